@@ -1,0 +1,180 @@
+/*===- lookupffn-c/Compiler.h - Compile and run layers ------------*- C -*-===*\
+|*                                                                            *|
+|* Part of the lookupffn project, under the Apache License v2.0 with LLVM     *|
+|* Exceptions. See LICENSE for license information.                           *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+|*                                                                            *|
+|*===----------------------------------------------------------------------===*|
+|*                                                                            *|
+|* MLIR text or bytecode in, a callable kernel out. No MLIR type appears      *|
+|* here, and the header compiles as C11.                                      *|
+|*                                                                            *|
+|* Every function that can fail returns NULL on success and an error object   *|
+|* otherwise, which the caller destroys. A kernel may be run from several     *|
+|* threads at once; binding and packing must not overlap with a run.          *|
+|*                                                                            *|
+\*===----------------------------------------------------------------------===*/
+
+#ifndef LOOKUPFFN_C_COMPILER_H
+#define LOOKUPFFN_C_COMPILER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define LOOKUPFFN_EXPORT __attribute__((visibility("default")))
+#else
+#define LOOKUPFFN_EXPORT
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- Errors --------------------------------------------------------------- */
+
+typedef struct LookupFFNError LookupFFNError;
+
+typedef enum LookupFFNErrorCode {
+  /* The MLIR source cannot be parsed, verified or lowered. */
+  LOOKUPFFN_ERROR_COMPILE = 1,
+  /* The target is unknown, or this machine lacks one of its features. */
+  LOOKUPFFN_ERROR_TARGET = 2,
+  /* An argument has another shape than the kernel expects. */
+  LOOKUPFFN_ERROR_SHAPE = 3,
+  /* An argument has another element type than the kernel expects. */
+  LOOKUPFFN_ERROR_DTYPE = 4,
+  /* A key, an option or a stage that does not exist, or a weight not bound. */
+  LOOKUPFFN_ERROR_VALUE = 5,
+  /* An external code or pair outside its table; nothing was written. */
+  LOOKUPFFN_ERROR_RANGE = 6,
+  /* A file cannot be read or memory cannot be had. */
+  LOOKUPFFN_ERROR_SYSTEM = 7
+} LookupFFNErrorCode;
+
+LOOKUPFFN_EXPORT LookupFFNErrorCode
+lookupffnErrorGetCode(const LookupFFNError *error);
+/* The whole message, MLIR diagnostics included, one per line, no final full
+   stop. Owned by the error. */
+LOOKUPFFN_EXPORT const char *
+lookupffnErrorGetMessage(const LookupFFNError *error);
+LOOKUPFFN_EXPORT void lookupffnErrorDestroy(LookupFFNError *error);
+
+/* -- Compilation ---------------------------------------------------------- */
+
+typedef struct LookupFFNOptions {
+  /* sizeof(LookupFFNOptions), set by lookupffnOptionsInit. */
+  size_t size;
+  /* "host", a CPU name that LLVM knows, or a level such as "x86-64-v3". */
+  const char *target;
+  /* Features on top of the CPU's, "+avx2,-fma"; may be NULL. */
+  const char *features;
+  /* "auto", "linalg" (portable path for every op) or "fast". */
+  const char *path;
+  /* Entry point to bind and run; NULL when the module has only one. */
+  const char *entry;
+} LookupFFNOptions;
+
+LOOKUPFFN_EXPORT void lookupffnOptionsInit(LookupFFNOptions *options);
+
+typedef struct LookupFFNKernel LookupFFNKernel;
+
+/* Compiles MLIR text or bytecode of `length` bytes for this process. */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnCompile(const char *source, size_t length,
+                 const LookupFFNOptions *options, LookupFFNKernel **kernel);
+
+/* The same from a file; "-" is not special. */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnCompileFile(const char *path, const LookupFFNOptions *options,
+                     LookupFFNKernel **kernel);
+
+/* Runs the pipeline up to `stage` (target, schedule, prepare, linalg, buffer,
+   vector, llvm, asm) and returns the module as text, to be freed with
+   lookupffnStringDestroy. */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnEmit(const char *source, size_t length,
+              const LookupFFNOptions *options, const char *stage, char **text);
+LOOKUPFFN_EXPORT void lookupffnStringDestroy(char *text);
+
+LOOKUPFFN_EXPORT void lookupffnKernelDestroy(LookupFFNKernel *kernel);
+
+/* -- Arguments ------------------------------------------------------------ */
+
+typedef enum LookupFFNDType {
+  LOOKUPFFN_DTYPE_F32 = 0,
+  LOOKUPFFN_DTYPE_F16 = 1,
+  LOOKUPFFN_DTYPE_BF16 = 2,
+  LOOKUPFFN_DTYPE_I8 = 3,
+  LOOKUPFFN_DTYPE_I16 = 4,
+  LOOKUPFFN_DTYPE_I32 = 5,
+  LOOKUPFFN_DTYPE_I64 = 6
+} LookupFFNDType;
+
+typedef enum LookupFFNRole {
+  LOOKUPFFN_ROLE_INPUT = 0,
+  LOOKUPFFN_ROLE_WEIGHT = 1,
+  LOOKUPFFN_ROLE_OUTPUT = 2
+} LookupFFNRole;
+
+#define LOOKUPFFN_MAX_RANK 8
+
+typedef struct LookupFFNArgument {
+  /* Input or output name, or weight key; owned by the kernel. */
+  const char *name;
+  LookupFFNDType dtype;
+  int32_t rank;
+  /* Sizes; -1 where the number of tokens goes. */
+  int64_t shape[LOOKUPFFN_MAX_RANK];
+} LookupFFNArgument;
+
+LOOKUPFFN_EXPORT int32_t
+lookupffnKernelGetNumArguments(const LookupFFNKernel *kernel,
+                               LookupFFNRole role);
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnKernelGetArgument(const LookupFFNKernel *kernel, LookupFFNRole role,
+                           int32_t index, LookupFFNArgument *argument);
+
+/* -- Weights -------------------------------------------------------------- */
+
+/* Binds the weight `key` to `data`, row-major, aligned to its element, which
+   must stay valid and unchanged as long as the kernel runs. */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnKernelBind(LookupFFNKernel *kernel, const char *key, const void *data,
+                    LookupFFNDType dtype, int32_t rank, const int64_t *shape);
+
+/* Packs the weights for the kernel, once all are bound. Bind again and pack
+   again to change weights. */
+LOOKUPFFN_EXPORT LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel);
+
+/* -- Running -------------------------------------------------------------- */
+
+/* Runs `tokens` tokens. `inputs` and `outputs` hold one pointer each per
+   argument of that role, row-major, aligned to the element; outputs overlap
+   nothing. With 0 tokens no pointer is read. */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnKernelRun(LookupFFNKernel *kernel, const void *const *inputs,
+                   void *const *outputs, int64_t tokens);
+
+/* -- What was chosen ------------------------------------------------------ */
+
+/* Text of the schedule: one line a regime and op. Owned by the kernel. */
+LOOKUPFFN_EXPORT const char *
+lookupffnKernelGetSchedule(const LookupFFNKernel *kernel);
+/* Resolved target, "cpu, +feature, ...". Owned by the kernel. */
+LOOKUPFFN_EXPORT const char *
+lookupffnKernelGetTarget(const LookupFFNKernel *kernel);
+LOOKUPFFN_EXPORT int64_t
+lookupffnKernelGetScratchBytes(const LookupFFNKernel *kernel);
+/* Bytes that packing adds to the bound weights. */
+LOOKUPFFN_EXPORT int64_t
+lookupffnKernelGetPackedBytes(const LookupFFNKernel *kernel);
+
+/* "lookupffn 0.1.0 (LLVM 22.1.8)" */
+LOOKUPFFN_EXPORT const char *lookupffnVersion(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LOOKUPFFN_C_COMPILER_H */

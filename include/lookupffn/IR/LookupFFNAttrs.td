@@ -1,0 +1,165 @@
+//===- LookupFFNAttrs.td - Attributes of the dialect --------*- tablegen -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_IR_LOOKUPFFNATTRS_TD
+#define LOOKUPFFN_IR_LOOKUPFFNATTRS_TD
+
+include "lookupffn/IR/LookupFFNDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+//===----------------------------------------------------------------------===//
+// Enumerations of hash and lookup
+//===----------------------------------------------------------------------===//
+
+def LookupFFN_Compare : I32EnumAttr<"Compare",
+    "comparison that turns z into a bit", [
+      I32EnumAttrCase<"OGT", 0, "ogt">, I32EnumAttrCase<"OGE", 1, "oge">]> {
+  let cppNamespace = "::mlir::lookupffn";
+}
+
+def LookupFFN_BitOrder : I32EnumAttr<"BitOrder",
+    "whether bit 0 of z is the most or the least significant bit of a code", [
+      I32EnumAttrCase<"MSB", 0, "msb">, I32EnumAttrCase<"LSB", 1, "lsb">]> {
+  let cppNamespace = "::mlir::lookupffn";
+}
+
+def LookupFFN_ScoreRule : I32EnumAttr<"ScoreRule",
+    "how z becomes the weight of a row", [
+      I32EnumAttrCase<"Margin", 0, "margin">,
+      I32EnumAttrCase<"Softmax", 1, "softmax">,
+      I32EnumAttrCase<"One", 2, "one">,
+      I32EnumAttrCase<"Constant", 3, "constant">]> {
+  let cppNamespace = "::mlir::lookupffn";
+}
+
+def LookupFFN_Bounds : I32EnumAttr<"Bounds",
+    "what happens to a code outside the table", [
+      I32EnumAttrCase<"Assume", 0, "assume">,
+      I32EnumAttrCase<"Clamp", 1, "clamp">,
+      I32EnumAttrCase<"Check", 2, "check">]> {
+  let cppNamespace = "::mlir::lookupffn";
+}
+
+//===----------------------------------------------------------------------===//
+// Projection kinds
+//===----------------------------------------------------------------------===//
+
+class LookupFFN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<LookupFFN_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
+
+def LookupFFN_BH4Attr : LookupFFN_Attr<"BH4", "bh4"> {
+  let summary = "Block-diagonal x Hadamard projection, four stages, R repeats";
+  let description = [{
+    Weights `[R, 4, P/b, b, b]`, last two axes (out, in). `decay` mixes the
+    projected value with the padded input; both `decay` and `1 - decay` are
+    rounded to f32 before use.
+  }];
+  let parameters = (ins "::mlir::FloatAttr":$decay);
+  let assemblyFormat = "`<` `decay` `=` $decay `>`";
+  let genVerifyDecl = 1;
+}
+
+def LookupFFN_AbsorbedBH4Attr
+    : LookupFFN_Attr<"AbsorbedBH4", "absorbed_bh4"> {
+  let summary = "BH4 with the in-block Hadamard stages absorbed in the blocks";
+  let description = [{
+    What `lookupffn-prepare-weights` makes of `bh4`. Weights
+    `[R, 4, P/b, b, b]`, last two axes (in, out), hold `H_b W`; gamma and decay
+    are folded in. Only `H_{P/b}` across the blocks remains of each Hadamard.
+    The op takes `shift` `[R, P]`, added after the blocks of the first stage,
+    and `tap` `[T, L]`-shaped factors of the residual input.
+  }];
+}
+
+def LookupFFN_DenseAttr : LookupFFN_Attr<"Dense", "dense"> {
+  let summary = "Dense projection";
+  let description = [{ Weights `[T*L, D]`: `z = A x`. }];
+}
+
+def LookupFFN_PackedDenseAttr : LookupFFN_Attr<"PackedDense", "packed_dense"> {
+  let summary = "Dense projection with columns packed in panels";
+  let description = [{
+    What `lookupffn-prepare-weights` makes of `dense`. Weights
+    `[ceil(T*L / panel), D, panel]`: the columns of one panel are contiguous,
+    absent columns are zero, gamma is folded in.
+  }];
+}
+
+def LookupFFN_IdentityAttr : LookupFFN_Attr<"Identity", "identity"> {
+  let summary = "No projection: D = T*L, z is x split into T groups of L";
+}
+
+def LookupFFN_PairwiseAttr : LookupFFN_Attr<"Pairwise", "pairwise"> {
+  let summary = "Differences of two inputs";
+  let description = [{
+    Weights `[T*L, 2]` i32, each in `[0, D)`: `z_j = x[a_j] - x[b_j]`. An index
+    outside is clamped into the range; `lookupffn.check_codes` finds it.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Target and schedule
+//===----------------------------------------------------------------------===//
+
+def LookupFFN_TargetAttr : LookupFFN_Attr<"Target", "target"> {
+  let summary = "A resolved CPU: all that later passes know of the machine";
+  let description = [{
+    Made by `lookupffn-resolve-target` and read-only after it. `features` is the
+    full, sorted list that LLVM derives from the CPU, with "+"; sizes are bytes.
+  }];
+  let parameters = (ins
+    StringRefParameter<"target triple">:$triple,
+    StringRefParameter<"CPU name known to LLVM">:$cpu,
+    StringRefParameter<"features, comma separated">:$features,
+    "unsigned":$vector_bits, "unsigned":$vector_registers,
+    "int64_t":$l1_bytes, "int64_t":$l2_bytes, "int64_t":$l3_bytes,
+    "unsigned":$cache_line_bytes, "unsigned":$cores);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// True when the feature `name` (without "+") is enabled.
+    bool hasFeature(::llvm::StringRef name) const;
+    /// Number of f32 lanes of one vector register.
+    unsigned getF32Lanes() const { return getVectorBits() / 32; }
+  }];
+}
+
+def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
+  let summary = "How one op runs in one batch regime";
+  let description = [{
+    `path` is `linalg` (portable, every parameter) or `fast` (our own lowering).
+    `tile_tokens` and `tile_columns` are the register tile: the tokens and the
+    output columns that one inner loop keeps in registers.
+    `panel_tokens` is the number of tokens that one pass of the projection and
+    the hash keeps in the caches; `prefetch_rows` is the prefetch distance of
+    the lookup in rows, 0 for none, and `prefetch_locality` is 3 (nearest
+    cache) to 0.
+  }];
+  let parameters = (ins
+    StringRefParameter<"linalg or fast">:$path,
+    "int64_t":$tile_tokens, "int64_t":$tile_columns,
+    "int64_t":$panel_tokens, "int64_t":$prefetch_rows,
+    "int64_t":$prefetch_locality);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
+def LookupFFN_RegimeAttr : LookupFFN_Attr<"Regime", "regime"> {
+  let summary = "A range of batch sizes and the token block it is run in";
+  let description = [{
+    The regime holds for `B >= min_tokens` up to the next regime. Tokens run in
+    blocks of `block_tokens`; scratch memory is sized by it.
+  }];
+  let parameters = (ins "int64_t":$min_tokens, "int64_t":$block_tokens);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
+#endif // LOOKUPFFN_IR_LOOKUPFFNATTRS_TD
