@@ -30,7 +30,8 @@ class LookupFFN_TokenOp<string mnemonic, list<Trait> traits = []>
         DestinationStyleOpInterface,
         DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
         DeclareOpInterfaceMethods<ConditionallySpeculatable>,
-        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface>,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, [
+          "reifyResultShapes"]>,
         DeclareOpInterfaceMethods<TilingInterface, [
           "getLoopIteratorTypes", "getIterationDomain",
           "getTiledImplementation", "getResultTilePosition",
@@ -234,15 +235,13 @@ def LookupFFN_HashOp : LookupFFN_TokenOp<"hash"> {
     DefaultValuedAttr<F64Attr, "1.0">:$temperature,
     OptionalAttr<F64Attr>:$constant, UnitAttr:$bit_major);
   let results = (outs
-    Optional<RankedTensorOf<[I8, I16, I32, I64]>>:$code,
-    Optional<RankedTensorOf<[F32]>>:$score);
+    Variadic<RankedTensorOf<[I8, I16, I32, I64, F32]>>:$tensors);
   let assemblyFormat = [{
     `input` `(` $input `:` type($input) `)`
     `outs` `(` $code_init `,` $score_init `:` type($code_init) `,`
     type($score_init) `)`
     `compare` `=` $compare `bit_order` `=` $bit_order `score` `=` $score_rule
-    (`bit_major` $bit_major^)? attr-dict
-    (`->` type($code)^ `,` type($score))?
+    (`bit_major` $bit_major^)? attr-dict (`->` type($tensors)^)?
   }];
   let extraClassDeclaration = [{
     MutableOperandRange getDpsInitsMutable() {
@@ -252,6 +251,9 @@ def LookupFFN_HashOp : LookupFFN_TokenOp<"hash"> {
     unsigned getNumTokenDims();
     int64_t getNumTables();
     int64_t getNumBits();
+    /// Results of the tensor form.
+    Value getCode() { return getTensors()[0]; }
+    Value getScore() { return getTensors()[1]; }
   }];
 }
 

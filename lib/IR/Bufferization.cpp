@@ -1,0 +1,97 @@
+//===- Bufferization.cpp - Token ops bufferize as themselves --------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A token op on tensors becomes the same op on memrefs. Outs are written and
+// never read, so a destination that is reused elsewhere needs no copy.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+using namespace mlir::bufferization;
+
+namespace {
+template <typename OpTy>
+struct TokenOpBufferization
+    : public DstBufferizableOpInterfaceExternalModel<TokenOpBufferization<OpTy>,
+                                                     OpTy> {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
+                              const AnalysisState &) const {
+    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    SmallVector<Value> buffers;
+    for (Value operand : op->getOperands()) {
+      if (!isa<TensorType>(operand.getType())) {
+        buffers.push_back(operand);
+        continue;
+      }
+      FailureOr<Value> buffer = getBuffer(rewriter, operand, options, state);
+      if (failed(buffer))
+        return failure();
+      buffers.push_back(*buffer);
+    }
+    auto dps = cast<DestinationStyleOpInterface>(op);
+    SmallVector<Value> results;
+    for (OpOperand &init : dps.getDpsInitsMutable())
+      results.push_back(buffers[init.getOperandNumber()]);
+    mlir::clone(rewriter, op, /*newResultTypes=*/{}, buffers);
+    replaceOpWithBufferizedValues(rewriter, op, results);
+    return success();
+  }
+};
+
+struct CheckCodesBufferization
+    : public BufferizableOpInterface::ExternalModel<CheckCodesBufferization,
+                                                    CheckCodesOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return true;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *, OpOperand &,
+                                      const AnalysisState &) const {
+    return {};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto check = cast<CheckCodesOp>(op);
+    FailureOr<Value> code =
+        getBuffer(rewriter, check.getCode(), options, state);
+    if (failed(code))
+      return failure();
+    rewriter.modifyOpInPlace(check,
+                             [&] { check.getCodeMutable().assign(*code); });
+    return success();
+  }
+};
+} // namespace
+
+void lookupffn::registerBufferizableOpInterfaceExternalModels(
+    DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, LookupFFNDialect *) {
+    LayerNormOp::attachInterface<TokenOpBufferization<LayerNormOp>>(*context);
+    ProjectOp::attachInterface<TokenOpBufferization<ProjectOp>>(*context);
+    HashOp::attachInterface<TokenOpBufferization<HashOp>>(*context);
+    LookupOp::attachInterface<TokenOpBufferization<LookupOp>>(*context);
+    HadamardOp::attachInterface<TokenOpBufferization<HadamardOp>>(*context);
+    CheckCodesOp::attachInterface<CheckCodesBufferization>(*context);
+  });
+}

@@ -1,0 +1,378 @@
+//===- Verification.cpp - The constraints C1..Cn of the ops ---------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each check carries the label of the constraint in the op's description.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+/// Prints a shape as "[?, 7, 4]".
+static std::string printShape(ArrayRef<int64_t> shape) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << "[";
+  llvm::interleaveComma(shape, os, [&](int64_t size) {
+    if (ShapedType::isDynamic(size))
+      os << "?";
+    else
+      os << size;
+  });
+  os << "]";
+  return text;
+}
+
+static ShapedType shaped(Value value) {
+  return cast<ShapedType>(value.getType());
+}
+
+/// Two sizes agree when they are equal or one is dynamic.
+static bool sizesAgree(int64_t a, int64_t b) {
+  return a == b || ShapedType::isDynamic(a) || ShapedType::isDynamic(b);
+}
+
+static LogicalResult verifyShape(Operation *op, StringRef name, Value value,
+                                 ArrayRef<int64_t> expected) {
+  ArrayRef<int64_t> found = shaped(value).getShape();
+  if (found.size() == expected.size() &&
+      llvm::all_of_zip(found, expected, sizesAgree))
+    return success();
+  return op->emitOpError() << "expects " << name << " of shape "
+                           << printShape(expected) << ", but got "
+                           << printShape(found);
+}
+
+static LogicalResult verifyStaticSize(Operation *op, StringRef name,
+                                      int64_t size) {
+  if (!ShapedType::isDynamic(size) && size != 0)
+    return success();
+  return op->emitOpError() << "expects " << name
+                           << " to be static and not 0, but got "
+                           << (size == 0 ? "0" : "?");
+}
+
+/// The last constraint of every token op: all tensors with results tied to
+/// outs, or all memrefs without results.
+static LogicalResult verifyTensorOrMemRef(DestinationStyleOpInterface op) {
+  bool tensors = isa<RankedTensorType>(op.getDpsInits().front().getType());
+  for (Value operand : op->getOperands())
+    if (isa<RankedTensorType>(operand.getType()) != tensors)
+      return op->emitOpError() << "expects operands that are all tensors or "
+                                  "all memrefs, but got "
+                               << operand.getType() << " beside "
+                               << op.getDpsInits().front().getType();
+  size_t expected = tensors ? op.getNumDpsInits() : 0;
+  if (op->getNumResults() != expected)
+    return op->emitOpError() << "expects " << expected << " results for "
+                             << (tensors ? "tensor" : "memref")
+                             << " operands, but got " << op->getNumResults();
+  if (tensors)
+    for (auto [init, result] : llvm::zip(op.getDpsInits(), op->getResults()))
+      if (init.getType() != result.getType())
+        return op->emitOpError() << "expects a result of the type of outs, "
+                                 << init.getType() << ", but got "
+                                 << result.getType();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// layer_norm and hadamard
+//===----------------------------------------------------------------------===//
+
+LogicalResult LayerNormOp::verify() {
+  ArrayRef<int64_t> shape = shaped(getInput()).getShape();
+  // C1
+  if (shape.empty())
+    return emitOpError("expects input of rank 1 or more, but got rank 0");
+  if (failed(verifyShape(*this, "outs", getInit(), shape)))
+    return failure();
+  // C4
+  if (failed(verifyStaticSize(*this, "the last axis of input", shape.back())))
+    return failure();
+  // C2
+  if (getGamma() &&
+      failed(verifyShape(*this, "gamma", getGamma(), shape.back())))
+    return failure();
+  if (getBeta() && failed(verifyShape(*this, "beta", getBeta(), shape.back())))
+    return failure();
+  // C3
+  if (!getEps().isFinite() || getEps().isNegative())
+    return emitOpError("expects eps to be finite and not negative");
+  // C5
+  return verifyTensorOrMemRef(*this);
+}
+
+LogicalResult HadamardOp::verify() {
+  ArrayRef<int64_t> shape = shaped(getInput()).getShape();
+  // C1
+  if (shape.empty())
+    return emitOpError("expects input of rank 1 or more, but got rank 0");
+  if (failed(verifyShape(*this, "outs", getInit(), shape)))
+    return failure();
+  // C2
+  if (shape.back() <= 0 || !llvm::isPowerOf2_64(shape.back()))
+    return emitOpError() << "expects the last axis to be a static power of "
+                            "two, but got shape "
+                         << printShape(shape);
+  // C3
+  return verifyTensorOrMemRef(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// project
+//===----------------------------------------------------------------------===//
+
+/// C7: weights [R, 4, P/b, b, b] with P a power of two, P >= D, R*P >= T*L.
+static LogicalResult verifyBlockWeights(ProjectOp op, int64_t columns) {
+  ArrayRef<int64_t> shape = shaped(op.getWeights()).getShape();
+  if (shape.size() != 5 || shape[1] != 4 || shape[3] != shape[4])
+    return op.emitOpError() << "expects weights of shape [R, 4, P/b, b, b], "
+                               "but got "
+                            << printShape(shape);
+  if (!shaped(op.getWeights()).hasStaticShape())
+    return op.emitOpError("expects weights of static shape, but got ")
+           << printShape(shape);
+  int64_t padded;
+  if (llvm::MulOverflow(shape[2], shape[3], padded) || padded <= 0 ||
+      !llvm::isPowerOf2_64(padded))
+    return op.emitOpError() << "expects P = (P/b) * b to be a power of two, "
+                               "but got "
+                            << shape[2] << " * " << shape[3];
+  if (padded < op.getInputWidth())
+    return op.emitOpError() << "expects P to be at least D = "
+                            << op.getInputWidth() << ", but got P = " << padded;
+  int64_t available;
+  if (llvm::MulOverflow(shape[0], padded, available) || available < columns)
+    return op.emitOpError() << "expects R * P to be at least T * L = "
+                            << columns << ", but got " << shape[0] << " * "
+                            << padded;
+  return success();
+}
+
+LogicalResult ProjectOp::verify() {
+  ArrayRef<int64_t> input = shaped(getInput()).getShape();
+  ArrayRef<int64_t> outs = shaped(getInit()).getShape();
+  // C1
+  if (input.empty() || outs.size() != input.size() + 1)
+    return emitOpError() << "expects outs to have one dimension more than "
+                            "input, but got "
+                         << printShape(outs) << " and " << printShape(input);
+  if (!llvm::all_of_zip(input.drop_back(), outs.drop_back(2), sizesAgree))
+    return emitOpError() << "expects outs and input to have the same token "
+                            "dimensions, but got "
+                         << printShape(outs) << " and " << printShape(input);
+  // C9
+  if (failed(verifyStaticSize(*this, "D", getInputWidth())) ||
+      failed(verifyStaticSize(*this, "T", getNumTables())) ||
+      failed(verifyStaticSize(*this, "L", getNumBits())))
+    return failure();
+  bool packed = isa<AbsorbedBH4Attr, PackedDenseAttr>(getKind());
+  if (packed != getBitMajor())
+    return emitOpError() << "expects bit_major for packed kinds and only for "
+                            "them, but got kind "
+                         << getKind();
+  int64_t columns;
+  if (llvm::MulOverflow(getNumTables(), getNumBits(), columns))
+    return emitOpError("expects T * L to fit in 64 bits");
+  // C2
+  if (getBias() && failed(verifyShape(*this, "bias", getBias(), columns)))
+    return failure();
+  // C3
+  bool identity = isa<IdentityAttr>(getKind());
+  if (identity == static_cast<bool>(getWeights()))
+    return emitOpError() << "expects " << (identity ? "no weights" : "weights")
+                         << " for kind " << getKind();
+  if (getWeights()) {
+    Type element = shaped(getWeights()).getElementType();
+    bool pairwise = isa<PairwiseAttr>(getKind());
+    if (element.isInteger(32) != pairwise)
+      return emitOpError() << "expects weights of "
+                           << (pairwise ? "i32" : "f32") << " for kind "
+                           << getKind() << ", but got " << element;
+  }
+  // C8
+  bool absorbed = isa<AbsorbedBH4Attr>(getKind());
+  if ((getShift() || getTap()) && !absorbed)
+    return emitOpError("expects shift and tap only for kind absorbed_bh4");
+  LogicalResult kindResult =
+      llvm::TypeSwitch<Attribute, LogicalResult>(getKind())
+          // C4
+          .Case([&](DenseAttr) {
+            return verifyShape(*this, "weights", getWeights(),
+                               {columns, getInputWidth()});
+          })
+          .Case([&](PackedDenseAttr) -> LogicalResult {
+            ArrayRef<int64_t> shape = shaped(getWeights()).getShape();
+            if (shape.size() == 3 && shape[1] == getInputWidth() &&
+                shape[2] > 0 && shape[0] == (columns + shape[2] - 1) / shape[2])
+              return success();
+            return emitOpError() << "expects weights of shape [ceil(T*L / "
+                                    "panel), D, panel], but got "
+                                 << printShape(shape);
+          })
+          // C5
+          .Case([&](IdentityAttr) -> LogicalResult {
+            if (columns == getInputWidth())
+              return success();
+            return emitOpError() << "expects D = T * L for kind identity, but "
+                                    "got D = "
+                                 << getInputWidth() << " and T * L = "
+                                 << columns;
+          })
+          // C6
+          .Case([&](PairwiseAttr) {
+            return verifyShape(*this, "weights", getWeights(), {columns, 2});
+          })
+          // C7
+          .Case([&](BH4Attr) { return verifyBlockWeights(*this, columns); })
+          .Case([&](AbsorbedBH4Attr) -> LogicalResult {
+            if (failed(verifyBlockWeights(*this, columns)))
+              return failure();
+            ArrayRef<int64_t> shape = shaped(getWeights()).getShape();
+            int64_t padded = shape[2] * shape[3];
+            // C8
+            if (getShift() && failed(verifyShape(*this, "shift", getShift(),
+                                                 {shape[0], padded})))
+              return failure();
+            if (getTap() &&
+                failed(verifyShape(*this, "tap", getTap(), {padded})))
+              return failure();
+            return success();
+          });
+  if (failed(kindResult))
+    return failure();
+  // C10
+  if (getScratch() && isa<RankedTensorType>(getInit().getType()))
+    return emitOpError("expects scratch only beside memref operands");
+  return verifyTensorOrMemRef(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// hash
+//===----------------------------------------------------------------------===//
+
+LogicalResult HashOp::verify() {
+  ArrayRef<int64_t> input = shaped(getInput()).getShape();
+  if (input.size() < 2)
+    return emitOpError() << "expects input of rank 2 or more, but got "
+                         << printShape(input);
+  // C2
+  int64_t bits = getNumBits();
+  if (ShapedType::isDynamic(bits) || bits < 1 || bits > 30)
+    return emitOpError() << "expects L to be static and from 1 to 30, but got "
+                            "input of shape "
+                         << printShape(input);
+  // C1
+  SmallVector<int64_t> expected(input.drop_back(2));
+  expected.push_back(getNumTables());
+  if (failed(verifyShape(*this, "code_init", getCodeInit(), expected)) ||
+      failed(verifyShape(*this, "score_init", getScoreInit(), expected)))
+    return failure();
+  // C3
+  unsigned width = shaped(getCodeInit()).getElementTypeBitWidth();
+  if (width < bits)
+    return emitOpError() << "expects a code type of at least L = " << bits
+                         << " bits, but got "
+                         << shaped(getCodeInit()).getElementType();
+  // C4
+  if (!getTemperature().isFinite() || getTemperature().isNegative() ||
+      getTemperature().isZero())
+    return emitOpError("expects temperature to be finite and positive");
+  // C5
+  bool constantRule = getScoreRule() == ScoreRule::Constant;
+  if (constantRule != getConstant().has_value())
+    return emitOpError() << "expects 'constant' if and only if the score rule "
+                            "is constant";
+  if (getConstant() && !getConstant()->isFinite())
+    return emitOpError("expects 'constant' to be finite");
+  // C6
+  return verifyTensorOrMemRef(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// lookup and check_codes
+//===----------------------------------------------------------------------===//
+
+/// Largest S: rows are numbered in 32 bits, the sign bit included.
+static constexpr int64_t kMaxRows = (int64_t(1) << 31) - 1;
+
+LogicalResult LookupOp::verify() {
+  ShapedType tables = shaped(getTables());
+  ArrayRef<int64_t> shape = tables.getShape();
+  // C1
+  if (shape.size() != 2 && shape.size() != 3)
+    return emitOpError() << "expects tables of rank 3 (tables x rows x width), "
+                            "or 2 (rows x width) when shared, but got rank "
+                         << shape.size();
+  if (failed(verifyStaticSize(*this, "S", getNumRows())) ||
+      failed(verifyStaticSize(*this, "O", getOutputWidth())))
+    return failure();
+  if (getNumRows() > kMaxRows)
+    return emitOpError() << "expects at most 2^31 - 1 rows a table, but got "
+                         << getNumRows();
+  int64_t bytes = tables.getElementTypeBitWidth() / 8;
+  for (int64_t size : shape)
+    if (!ShapedType::isDynamic(size) && llvm::MulOverflow(bytes, size, bytes))
+      return emitOpError() << "expects tables whose size in bytes fits in 63 "
+                              "bits, but got shape "
+                           << printShape(shape);
+  // C6
+  SmallVector<int64_t> expected(shaped(getInit()).getShape());
+  if (expected.empty())
+    return emitOpError("expects outs of rank 1 or more, but got rank 0");
+  expected.back() = getOutputWidth();
+  if (failed(verifyShape(*this, "outs", getInit(), expected)))
+    return failure();
+  // C2
+  ArrayRef<int64_t> code = shaped(getCode()).getShape();
+  if (code.size() != expected.size() ||
+      !llvm::all_of_zip(code.drop_back(), ArrayRef(expected).drop_back(),
+                        sizesAgree))
+    return emitOpError() << "expects code to have the token dimensions of outs "
+                            "and one more, but got "
+                         << printShape(code) << " and "
+                         << printShape(shaped(getInit()).getShape());
+  if (!isShared() && !sizesAgree(shape.front(), getNumCodes()))
+    return emitOpError() << "expects as many codes a token as tables, but got "
+                         << printShape(code) << " codes for " << shape.front()
+                         << " tables";
+  // C3
+  if (getScore() && failed(verifyShape(*this, "score", getScore(), code)))
+    return failure();
+  // C4
+  bool integerRows = tables.getElementType().isInteger(8);
+  if (integerRows != static_cast<bool>(getRowScale()))
+    return emitOpError() << "expects row_scale if and only if rows are i8, but "
+                            "got rows of "
+                         << tables.getElementType();
+  if (getRowScale() && failed(verifyShape(*this, "row_scale", getRowScale(),
+                                          shape.drop_back())))
+    return failure();
+  // C5
+  if (getBias() &&
+      failed(verifyShape(*this, "bias", getBias(), getOutputWidth())))
+    return failure();
+  // C7
+  return verifyTensorOrMemRef(*this);
+}
+
+LogicalResult CheckCodesOp::verify() {
+  // C1
+  if (getRows() < 1 || getRows() > kMaxRows)
+    return emitOpError() << "expects rows from 1 to 2^31 - 1, but got "
+                         << getRows();
+  return success();
+}
