@@ -1,0 +1,178 @@
+# Part of the lookupffn project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The C API of include/lookupffn-c/Compiler.h: the only file that knows its ABI.
+
+ctypes rather than an extension module, because it needs no further dependency,
+makes one wheel serve every Python, and forces the C API to be complete.
+A test compares every signature, enumerator and field here with the header.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from . import errors
+from .checkpoint import bfloat16
+
+LIBRARY = "liblookupffn-c.so"
+
+
+class LookupFFNErrorCode(IntEnum):
+    COMPILE = 1
+    TARGET = 2
+    SHAPE = 3
+    DTYPE = 4
+    VALUE = 5
+    RANGE = 6
+    SYSTEM = 7
+
+
+class LookupFFNDType(IntEnum):
+    F32 = 0
+    F16 = 1
+    BF16 = 2
+    I8 = 3
+    I16 = 4
+    I32 = 5
+    I64 = 6
+
+
+class LookupFFNRole(IntEnum):
+    INPUT = 0
+    WEIGHT = 1
+    OUTPUT = 2
+
+
+MAX_RANK = 8
+
+
+class LookupFFNOptions(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t),
+        ("target", c_char_p),
+        ("features", c_char_p),
+        ("path", c_char_p),
+        ("entry", c_char_p),
+    ]
+
+
+class LookupFFNArgument(ctypes.Structure):
+    _fields_ = [
+        ("name", c_char_p),
+        ("dtype", c_int),
+        ("rank", c_int32),
+        ("shape", c_int64 * MAX_RANK),
+    ]
+
+
+# Opaque handles. An error is a plain pointer too, since a run that succeeds
+# should not make an object.
+_Error = c_void_p
+_Kernel = c_void_p
+_Options = POINTER(LookupFFNOptions)
+
+#: Name: (result, parameters), in the order of the header.
+FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
+    "lookupffnErrorGetCode": (c_int, [_Error]),
+    "lookupffnErrorGetMessage": (c_char_p, [_Error]),
+    "lookupffnErrorDestroy": (None, [_Error]),
+    "lookupffnOptionsInit": (None, [_Options]),
+    "lookupffnCompile": (
+        _Error,
+        [c_char_p, c_size_t, _Options, POINTER(_Kernel)],
+    ),
+    "lookupffnCompileFile": (_Error, [c_char_p, _Options, POINTER(_Kernel)]),
+    "lookupffnEmit": (
+        _Error,
+        [c_char_p, c_size_t, _Options, c_char_p, POINTER(c_void_p)],
+    ),
+    "lookupffnStringDestroy": (None, [c_void_p]),
+    "lookupffnKernelDestroy": (None, [_Kernel]),
+    "lookupffnKernelGetNumArguments": (c_int32, [_Kernel, c_int]),
+    "lookupffnKernelGetArgument": (
+        _Error,
+        [_Kernel, c_int, c_int32, POINTER(LookupFFNArgument)],
+    ),
+    "lookupffnKernelBind": (
+        _Error,
+        [_Kernel, c_char_p, c_void_p, c_int, c_int32, POINTER(c_int64)],
+    ),
+    "lookupffnKernelPack": (_Error, [_Kernel]),
+    "lookupffnKernelRun": (_Error, [_Kernel, c_void_p, c_void_p, c_int64]),
+    "lookupffnKernelGetSchedule": (c_char_p, [_Kernel]),
+    "lookupffnKernelGetTarget": (c_char_p, [_Kernel]),
+    "lookupffnKernelGetScratchBytes": (c_int64, [_Kernel]),
+    "lookupffnKernelGetPackedBytes": (c_int64, [_Kernel]),
+    "lookupffnVersion": (c_char_p, []),
+}
+
+
+def library_path() -> str:
+    """Where the shared library is: beside this file, else LOOKUPFFN_LIBRARY."""
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), LIBRARY)
+    if os.path.exists(beside):
+        return beside
+    named = os.environ.get("LOOKUPFFN_LIBRARY")
+    if named and os.path.exists(named):
+        return named
+    raise OSError(
+        f"{LIBRARY} is neither at {beside} nor at LOOKUPFFN_LIBRARY"
+        f" ({named or 'not set'}); install with 'pip install ./python' or set"
+        " LOOKUPFFN_LIBRARY to the library of a build"
+    )
+
+
+@functools.cache
+def library() -> ctypes.CDLL:
+    """The library, loaded at the first call; it brings LLVM along."""
+    # Never RTLD_GLOBAL: the process may hold another LLVM.
+    lib = ctypes.CDLL(library_path(), mode=ctypes.RTLD_LOCAL)
+    for name, (result, parameters) in FUNCTIONS.items():
+        function = getattr(lib, name)
+        function.restype, function.argtypes = result, parameters
+    return lib
+
+
+def dtypes() -> dict[int, np.dtype[Any]]:
+    """NumPy types of the enumerators of LookupFFNDType."""
+    return {
+        LookupFFNDType.F32: np.dtype(np.float32),
+        LookupFFNDType.F16: np.dtype(np.float16),
+        LookupFFNDType.BF16: bfloat16(),
+        LookupFFNDType.I8: np.dtype(np.int8),
+        LookupFFNDType.I16: np.dtype(np.int16),
+        LookupFFNDType.I32: np.dtype(np.int32),
+        LookupFFNDType.I64: np.dtype(np.int64),
+    }
+
+
+_ERRORS: dict[int, type[Exception]] = {
+    LookupFFNErrorCode.COMPILE: errors.CompileError,
+    LookupFFNErrorCode.TARGET: errors.UnsupportedTarget,
+    LookupFFNErrorCode.SHAPE: errors.ShapeError,
+    LookupFFNErrorCode.DTYPE: errors.DTypeError,
+    LookupFFNErrorCode.VALUE: ValueError,
+    LookupFFNErrorCode.RANGE: errors.CodeRangeError,
+    LookupFFNErrorCode.SYSTEM: OSError,
+}
+
+
+def check(error: int | None) -> None:
+    """Raises the exception of an error object, and destroys the object."""
+    if not error:
+        return
+    lib = library()
+    try:
+        code = lib.lookupffnErrorGetCode(error)
+        message = lib.lookupffnErrorGetMessage(error).decode(errors="replace")
+    finally:
+        lib.lookupffnErrorDestroy(error)
+    raise _ERRORS.get(code, RuntimeError)(message)
