@@ -7,11 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "lookupffn/Pipelines/Registration.h"
+#include "lookupffn/Target/Passes.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
+  mlir::lookupffn::registerLookupFFNTargetPasses();
   mlir::DialectRegistry registry;
   mlir::lookupffn::registerPipelineDialects(registry);
   return mlir::asMainReturnCode(mlir::MlirOptMain(
