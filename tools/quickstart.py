@@ -50,26 +50,13 @@ class Progress:
 
 
 def make_checkpoint(path: Path) -> None:
-    """Writes all FFN keys of four layers, seeded, with stages of gain 1."""
+    """Writes all FFN keys of four layers as they are before training."""
     from safetensors.numpy import save_file
 
-    repeats = max(1, -(-TABLES * BITS // D))
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
     for i in range(LAYERS):
-        rng = np.random.default_rng(i)
-
-        def normal(*shape: int, std: float) -> np.ndarray:
-            return rng.standard_normal(shape, np.float32) * np.float32(std)
-
-        key = PREFIX.format(i) + "FFN."
-        arrays[key + "LayerNorm.weight"] = np.ones(D, np.float32)
-        arrays[key + "LayerNorm.bias"] = np.zeros(D, np.float32)
-        arrays[key + "hash.projection.weight"] = normal(
-            repeats, 4, D // BLOCK, BLOCK, BLOCK, std=(BLOCK * D) ** -0.5
-        )
-        arrays[key + "hash.projection.bias"] = np.zeros(TABLES * BITS, np.float32)
-        arrays[key + "tables"] = normal(TABLES, 2**BITS, D, std=0.02)
-        arrays[key + "bias"] = np.zeros(D, np.float32)
+        layer = lookupffn.Layer.random(D, TABLES, BITS, "bh4", BLOCK, seed=i)
+        arrays |= layer.weights(PREFIX.format(i) + "FFN.")
     # Renamed when whole, so that an interrupted run leaves no half file.
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
@@ -82,7 +69,7 @@ def check(layer: Any, tokens: int = 256) -> bool:
     x = np.random.default_rng(7).standard_normal((tokens, layer.d), np.float32)
     kernel = lookupffn.compile(layer, outputs=("y", "z", "code", "score"))
     y, z, code, score = kernel(x)
-    z_ref, code_ref = layer.reference(x, outputs=("z", "code"))
+    z_ref, code_ref = reference.evaluate(layer, x, outputs=("z", "code"))
 
     rms = np.sqrt((z_ref**2).mean(axis=(1, 2), keepdims=True))
     z_error = float((np.abs(z - z_ref) / rms).max())

@@ -211,5 +211,6 @@ set_up() {
 
 # Python with the package as it is in the checkout and the library as built.
 run_python() {
-  PYTHONPATH=$root/python "$venv/bin/python" "$@"
+  PYTHONPATH=$root/python LOOKUPFFN_LIBRARY=$build/lib/liblookupffn-c.so \
+    "$venv/bin/python" "$@"
 }
