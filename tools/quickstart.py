@@ -26,6 +26,7 @@ import numpy as np  # noqa: E402
 
 import lookupffn  # noqa: E402
 from lookupffn import reference  # noqa: E402
+from lookupffn.bench import cpu  # noqa: E402
 
 # RoBERTa small-512 with T = 128 and a bh4 projection.
 LAYERS, D, TABLES, BITS, BLOCK, HIDDEN = 4, 512, 128, 8, 64, 2048
@@ -160,23 +161,6 @@ def measure(
                 run(x)
                 times[name].append(time.perf_counter() - start)
     return {name: statistics.median(t) for name, t in times.items()}
-
-
-def cpu() -> str:
-    """Name and vector features of this machine."""
-    name, flags = platform.machine(), set()
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            key, _, value = line.partition(":")
-            if key.strip() == "model name":
-                name = value.strip()
-            elif key.strip() in ("flags", "Features"):
-                flags = set(value.split())
-    except OSError:
-        pass
-    known = "sse4_2 avx avx2 fma f16c avx512f avx512bw avx512vl avx512_bf16"
-    known += " avx512_fp16 avx512_vnni amx_tile amx_bf16 asimd sve sve2 bf16"
-    return f"{name}; {' '.join(f for f in known.split() if f in flags)}"
 
 
 def versions() -> str:
