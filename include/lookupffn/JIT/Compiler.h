@@ -1,0 +1,49 @@
+//===- Compiler.h - From MLIR source to a kernel ----------------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_JIT_COMPILER_H
+#define LOOKUPFFN_JIT_COMPILER_H
+
+#include "lookupffn/JIT/Kernel.h"
+
+namespace mlir::lookupffn {
+
+/// What the pipeline is told, in the words of its options.
+struct CompileOptions {
+  std::string target = "host";
+  std::string features;
+  std::string path = "auto";
+  /// Entry point; empty means the only one.
+  std::string entry;
+};
+
+/// MLIR text or bytecode, and the name that its locations have.
+struct Source {
+  const char *data = nullptr;
+  size_t length = 0;
+  std::string name = "source";
+};
+
+/// Compiles `source` for this process. A module that is at stage `llvm` already
+/// is taken as it is. `schedule` gets one line for each op and what was chosen
+/// for it. Errors hold the diagnostics of MLIR, one a line, and name a
+/// reproducer when a pass failed.
+Error compileSource(const Source &source, const CompileOptions &options,
+                    std::unique_ptr<Kernel> &kernel, std::string &schedule);
+
+/// Runs the pipeline up to `stage` and prints the module; "asm" goes on to
+/// assembly text.
+Error emitStage(const Source &source, const CompileOptions &options,
+                const std::string &stage, std::string &text);
+
+/// "lookupffn 0.1.0 (LLVM 22.1.8)".
+const char *getVersion();
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_JIT_COMPILER_H

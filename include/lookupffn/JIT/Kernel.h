@@ -1,0 +1,85 @@
+//===- Kernel.h - A compiled layer in this process --------------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_JIT_KERNEL_H
+#define LOOKUPFFN_JIT_KERNEL_H
+
+#include "lookupffn/JIT/EntryPoint.h"
+
+#include <memory>
+#include <mutex>
+
+namespace mlir::lookupffn {
+
+/// Owns compiled code, the weights bound to it and the memory it works in.
+///
+/// `run` may be called from several threads at once. `bind` and `pack` must not
+/// overlap with a run.
+class Kernel {
+public:
+  /// Compiles a module at stage `llvm`. An empty `entry` means the only entry
+  /// point. The module is not needed afterwards.
+  static Error compile(ModuleOp module, const std::string &entry,
+                       std::unique_ptr<Kernel> &kernel);
+  ~Kernel();
+
+  const EntryPoint &getEntryPoint() const { return entry; }
+  const std::vector<Argument> &getArguments(Role role) const;
+  /// "znver3, +avx2, +fma".
+  const std::string &getTarget() const { return target; }
+  /// Bytes that packing adds to the bound weights.
+  int64_t getPackedBytes() const;
+
+  /// Binds a weight, which the caller keeps alive and unchanged.
+  Error bind(const char *key, const void *data, DType dtype, size_t rank,
+             const int64_t *shape);
+  /// Fills the packed buffers; every weight must be bound.
+  Error pack();
+  /// Runs `tokens` tokens on one pointer for each input and output.
+  Error run(const void *const *inputs, void *const *outputs, int64_t tokens);
+
+private:
+  struct Code;
+  struct FreeDeleter {
+    void operator()(void *memory) const;
+  };
+  using Memory = std::unique_ptr<void, FreeDeleter>;
+  /// What one call needs for itself: scratch memory, and the list of pointers
+  /// that the code reads its arguments from.
+  struct Frame {
+    Memory scratch;
+    std::vector<void *> pointers;
+    Frame *next = nullptr;
+  };
+
+  Kernel() = default;
+  static Error allocate(size_t bytes, Memory &memory);
+  Error checkCall(const void *const *inputs, void *const *outputs,
+                  int64_t tokens) const;
+  Error acquireFrame(Frame *&frame);
+  void releaseFrame(Frame *frame);
+  Error decodeStatus(int64_t status, const void *const *inputs,
+                     int64_t tokens) const;
+
+  EntryPoint entry;
+  std::string target;
+  std::unique_ptr<Code> code;
+  std::vector<const void *> weights;
+  std::vector<Memory> packedMemory;
+  /// Every packed buffer, be it our memory or a bound weight; empty until
+  /// `pack` has succeeded.
+  std::vector<void *> packed;
+  bool isPacked = false;
+
+  std::mutex frameMutex;
+  Frame *freeFrames = nullptr;
+};
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_JIT_KERNEL_H

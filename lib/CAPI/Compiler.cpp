@@ -1,0 +1,275 @@
+//===- Compiler.cpp - The C interface -------------------------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A thin layer: null pointers are answered here, everything else in lib/JIT.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn-c/Compiler.h"
+
+#include "lookupffn/JIT/Compiler.h"
+
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <cstdlib>
+#include <cstring>
+
+using mlir::lookupffn::Argument;
+using mlir::lookupffn::CompileOptions;
+using mlir::lookupffn::DType;
+using mlir::lookupffn::Error;
+using mlir::lookupffn::ErrorCode;
+using mlir::lookupffn::Kernel;
+using mlir::lookupffn::Role;
+using mlir::lookupffn::Source;
+
+struct LookupFFNError {
+  LookupFFNErrorCode code;
+  std::string message;
+};
+
+struct LookupFFNKernel {
+  std::unique_ptr<Kernel> kernel;
+  std::string schedule;
+};
+
+// The enumerations of both sides are the same numbers.
+static_assert(static_cast<int>(ErrorCode::Compile) == LOOKUPFFN_ERROR_COMPILE);
+static_assert(static_cast<int>(ErrorCode::System) == LOOKUPFFN_ERROR_SYSTEM);
+static_assert(static_cast<int>(DType::F32) == LOOKUPFFN_DTYPE_F32);
+static_assert(static_cast<int>(DType::I64) == LOOKUPFFN_DTYPE_I64);
+static_assert(static_cast<int>(Role::Output) == LOOKUPFFN_ROLE_OUTPUT);
+
+static LookupFFNError *wrap(Error error) {
+  if (!error)
+    return nullptr;
+  return new LookupFFNError{static_cast<LookupFFNErrorCode>(error.code),
+                            std::move(error.message)};
+}
+
+static LookupFFNError *makeNullError(const char *what) {
+  return wrap({ErrorCode::Value, std::string("expected ") + what +
+                                     ", but got a null pointer"});
+}
+
+//===----------------------------------------------------------------------===//
+// Errors
+//===----------------------------------------------------------------------===//
+
+LookupFFNErrorCode lookupffnErrorGetCode(const LookupFFNError *error) {
+  return error ? error->code : LookupFFNErrorCode();
+}
+
+const char *lookupffnErrorGetMessage(const LookupFFNError *error) {
+  return error ? error->message.c_str() : "";
+}
+
+void lookupffnErrorDestroy(LookupFFNError *error) { delete error; }
+
+//===----------------------------------------------------------------------===//
+// Compilation
+//===----------------------------------------------------------------------===//
+
+void lookupffnOptionsInit(LookupFFNOptions *options) {
+  if (!options)
+    return;
+  *options = LookupFFNOptions();
+  options->size = sizeof(LookupFFNOptions);
+  options->target = "host";
+  options->path = "auto";
+}
+
+static Error readOptions(const LookupFFNOptions *options,
+                         CompileOptions &result) {
+  if (!options)
+    return Error::success();
+  // A caller built against a later header has options that are unknown here.
+  if (options->size != sizeof(LookupFFNOptions))
+    return {ErrorCode::Value,
+            "options of " + std::to_string(options->size) +
+                " bytes, but expected " +
+                std::to_string(sizeof(LookupFFNOptions)) +
+                "; call lookupffnOptionsInit of this library first"};
+  if (options->target)
+    result.target = options->target;
+  if (options->features)
+    result.features = options->features;
+  if (options->path)
+    result.path = options->path;
+  if (options->entry)
+    result.entry = options->entry;
+  return Error::success();
+}
+
+static LookupFFNError *compile(Source source, const LookupFFNOptions *options,
+                               LookupFFNKernel **kernel) {
+  CompileOptions compileOptions;
+  if (Error error = readOptions(options, compileOptions))
+    return wrap(std::move(error));
+  auto result = std::make_unique<LookupFFNKernel>();
+  if (Error error = compileSource(source, compileOptions, result->kernel,
+                                  result->schedule))
+    return wrap(std::move(error));
+  *kernel = result.release();
+  return nullptr;
+}
+
+LookupFFNError *lookupffnCompile(const char *source, size_t length,
+                                 const LookupFFNOptions *options,
+                                 LookupFFNKernel **kernel) {
+  if (!kernel)
+    return makeNullError("a place for the kernel");
+  *kernel = nullptr;
+  if (!source)
+    return makeNullError("a source");
+  return compile({source, length, "source"}, options, kernel);
+}
+
+LookupFFNError *lookupffnCompileFile(const char *path,
+                                     const LookupFFNOptions *options,
+                                     LookupFFNKernel **kernel) {
+  if (!kernel)
+    return makeNullError("a place for the kernel");
+  *kernel = nullptr;
+  if (!path)
+    return makeNullError("a path");
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (std::error_code code = buffer.getError())
+    return wrap({ErrorCode::System, "cannot read '" + std::string(path) +
+                                        "': " + code.message()});
+  return compile({(*buffer)->getBufferStart(), (*buffer)->getBufferSize(), path},
+                 options, kernel);
+}
+
+LookupFFNError *lookupffnEmit(const char *source, size_t length,
+                              const LookupFFNOptions *options,
+                              const char *stage, char **text) {
+  if (!text)
+    return makeNullError("a place for the text");
+  *text = nullptr;
+  if (!source)
+    return makeNullError("a source");
+  if (!stage)
+    return makeNullError("a stage");
+  CompileOptions compileOptions;
+  if (Error error = readOptions(options, compileOptions))
+    return wrap(std::move(error));
+  std::string result;
+  if (Error error = emitStage({source, length, "source"}, compileOptions, stage,
+                              result))
+    return wrap(std::move(error));
+  *text = static_cast<char *>(std::malloc(result.size() + 1));
+  if (!*text)
+    return wrap({ErrorCode::System, "cannot allocate " +
+                                        std::to_string(result.size() + 1) +
+                                        " bytes"});
+  std::memcpy(*text, result.c_str(), result.size() + 1);
+  return nullptr;
+}
+
+void lookupffnStringDestroy(char *text) { std::free(text); }
+
+void lookupffnKernelDestroy(LookupFFNKernel *kernel) { delete kernel; }
+
+//===----------------------------------------------------------------------===//
+// Arguments and weights
+//===----------------------------------------------------------------------===//
+
+static bool isRole(LookupFFNRole role) {
+  return role == LOOKUPFFN_ROLE_INPUT || role == LOOKUPFFN_ROLE_WEIGHT ||
+         role == LOOKUPFFN_ROLE_OUTPUT;
+}
+
+int32_t lookupffnKernelGetNumArguments(const LookupFFNKernel *kernel,
+                                       LookupFFNRole role) {
+  if (!kernel || !isRole(role))
+    return 0;
+  return kernel->kernel->getArguments(static_cast<Role>(role)).size();
+}
+
+LookupFFNError *lookupffnKernelGetArgument(const LookupFFNKernel *kernel,
+                                           LookupFFNRole role, int32_t index,
+                                           LookupFFNArgument *argument) {
+  if (!kernel)
+    return makeNullError("a kernel");
+  if (!argument)
+    return makeNullError("a place for the argument");
+  if (!isRole(role))
+    return wrap({ErrorCode::Value, "unknown role " + std::to_string(role) +
+                                       "; expected input (0), weight (1) or "
+                                       "output (2)"});
+  int32_t count = lookupffnKernelGetNumArguments(kernel, role);
+  if (index < 0 || index >= count)
+    return wrap({ErrorCode::Value, "argument " + std::to_string(index) +
+                                       " is outside [0, " +
+                                       std::to_string(count) + ")"});
+  const Argument &found =
+      kernel->kernel->getArguments(static_cast<Role>(role))[index];
+  *argument = LookupFFNArgument();
+  argument->name = found.name.c_str();
+  argument->dtype = static_cast<LookupFFNDType>(found.dtype);
+  argument->rank = found.shape.size();
+  std::copy(found.shape.begin(), found.shape.end(), argument->shape);
+  return nullptr;
+}
+
+LookupFFNError *lookupffnKernelBind(LookupFFNKernel *kernel, const char *key,
+                                    const void *data, LookupFFNDType dtype,
+                                    int32_t rank, const int64_t *shape) {
+  if (!kernel)
+    return makeNullError("a kernel");
+  if (!key)
+    return makeNullError("a weight key");
+  if (dtype < LOOKUPFFN_DTYPE_F32 || dtype > LOOKUPFFN_DTYPE_I64)
+    return wrap({ErrorCode::Value,
+                 "unknown element type " + std::to_string(dtype) +
+                     "; expected a value of LookupFFNDType, 0 to 6"});
+  if (rank < 0 || rank > LOOKUPFFN_MAX_RANK)
+    return wrap({ErrorCode::Shape, "expected a rank of 0 to 8, but got " +
+                                       std::to_string(rank)});
+  if (!shape && rank)
+    return makeNullError("a shape");
+  return wrap(kernel->kernel->bind(key, data, static_cast<DType>(dtype), rank,
+                                   shape));
+}
+
+LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel) {
+  if (!kernel)
+    return makeNullError("a kernel");
+  return wrap(kernel->kernel->pack());
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+LookupFFNError *lookupffnKernelRun(LookupFFNKernel *kernel,
+                                   const void *const *inputs,
+                                   void *const *outputs, int64_t tokens) {
+  if (!kernel)
+    return makeNullError("a kernel");
+  return wrap(kernel->kernel->run(inputs, outputs, tokens));
+}
+
+const char *lookupffnKernelGetSchedule(const LookupFFNKernel *kernel) {
+  return kernel ? kernel->schedule.c_str() : "";
+}
+
+const char *lookupffnKernelGetTarget(const LookupFFNKernel *kernel) {
+  return kernel ? kernel->kernel->getTarget().c_str() : "";
+}
+
+int64_t lookupffnKernelGetScratchBytes(const LookupFFNKernel *kernel) {
+  return kernel ? kernel->kernel->getEntryPoint().scratchBytes : 0;
+}
+
+int64_t lookupffnKernelGetPackedBytes(const LookupFFNKernel *kernel) {
+  return kernel ? kernel->kernel->getPackedBytes() : 0;
+}
+
+const char *lookupffnVersion(void) { return mlir::lookupffn::getVersion(); }

@@ -1,0 +1,286 @@
+//===- Compiler.cpp - From MLIR source to a kernel ------------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In: MLIR text or bytecode. Out: a kernel, or the text of a stage. Nothing is
+// printed: diagnostics are collected with their locations and become the
+// message of the error. Each call makes a context of its own, single-threaded,
+// so that a compilation neither starts threads nor sees another one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/JIT/Compiler.h"
+
+#include "lookupffn/JIT/CodeGen.h"
+#if __has_include("lookupffn/Pipelines/Pipelines.h")
+#define LOOKUPFFN_HAS_PIPELINE
+#include "lookupffn/Pipelines/Pipelines.h"
+#endif
+#include "lookupffn/Pipelines/Registration.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassInstrumentation.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+static const char *const kStages[] = {"target", "schedule", "prepare",
+                                      "linalg", "buffer",   "vector",
+                                      "llvm",   "asm"};
+
+const char *mlir::lookupffn::getVersion() {
+  return "lookupffn 0.1.0 (LLVM " LLVM_VERSION_STRING ")";
+}
+
+//===----------------------------------------------------------------------===//
+// Diagnostics
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Collects errors and their notes as lines "file:line:column: error: text".
+class DiagnosticCollector {
+public:
+  explicit DiagnosticCollector(MLIRContext &context)
+      : handler(&context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+            add(diagnostic, "error");
+            for (Diagnostic &note : diagnostic.getNotes())
+              add(note, "note");
+          }
+          return success();
+        }) {}
+
+  /// The lines, or `otherwise` when nothing was reported.
+  std::string take(StringRef otherwise) {
+    return text.empty() ? otherwise.str() : std::move(text);
+  }
+
+private:
+  void add(Diagnostic &diagnostic, StringRef severity) {
+    llvm::raw_string_ostream os(text);
+    os << (text.empty() ? "" : "\n");
+    // Fused and call-site locations contain the place in the source somewhere.
+    if (auto place = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
+      os << place.getFilename().getValue() << ':' << place.getLine() << ':'
+         << place.getColumn() << ": ";
+    os << severity << ": " << diagnostic;
+  }
+
+  std::string text;
+  ScopedDiagnosticHandler handler;
+};
+
+/// Remembers which pass failed, and what the schedule was while the ops that
+/// carry it still existed.
+class PipelineObserver : public PassInstrumentation {
+public:
+  PipelineObserver(std::string &schedule, std::string &failedPass)
+      : schedule(schedule), failedPass(failedPass) {}
+
+  void runAfterPass(Pass *pass, Operation *op) override {
+    // A later pass may print the same op with less: the first text stays.
+    if (!schedule.empty() || !isa<ModuleOp>(op))
+      return;
+    llvm::raw_string_ostream os(schedule);
+    op->walk([&](Operation *nested) {
+      for (NamedAttribute attr : nested->getAttrs())
+        if (attr.getName() == "lookupffn.schedule" ||
+            attr.getName() == "lookupffn.regimes")
+          os << nested->getName() << ": " << attr.getValue() << '\n';
+    });
+  }
+
+  void runAfterPassFailed(Pass *pass, Operation *) override {
+    // Nested pipelines are passes too and fail after the pass that did.
+    if (failedPass.empty())
+      failedPass = pass->getArgument().str();
+  }
+
+private:
+  std::string &schedule;
+  std::string &failedPass;
+};
+
+/// A context with everything that the pipeline goes through.
+struct Session {
+  explicit Session(const DialectRegistry &registry)
+      : context(registry, MLIRContext::Threading::DISABLED),
+        diagnostics(context) {}
+
+  MLIRContext context;
+  DiagnosticCollector diagnostics;
+  OwningOpRef<ModuleOp> module;
+};
+} // namespace
+
+static std::unique_ptr<Session> createSession() {
+  DialectRegistry registry;
+  registerPipelineDialects(registry);
+  return std::make_unique<Session>(registry);
+}
+
+//===----------------------------------------------------------------------===//
+// Parsing and passes
+//===----------------------------------------------------------------------===//
+
+static Error parse(const Source &source, Session &session) {
+  // A copy, because the parser relies on a 0 after the text and on alignment
+  // for bytecode. It is shared with the module, whose resources point into it.
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBufferCopy(
+          StringRef(source.data, source.length), source.name),
+      llvm::SMLoc());
+  ParserConfig config(&session.context);
+  session.module = parseSourceFile<ModuleOp>(sources, config);
+  if (!session.module)
+    return {ErrorCode::Compile,
+            session.diagnostics.take("cannot parse '" + source.name + "'")};
+  return Error::success();
+}
+
+#ifdef LOOKUPFFN_HAS_PIPELINE
+/// Writes the module as it was before the pipeline, with the pipeline, to a
+/// temporary file. Returns what to tell the user.
+static std::string writeReproducer(ModuleOp original, PassManager &passes) {
+  int descriptor = -1;
+  llvm::SmallString<128> path;
+  if (llvm::sys::fs::createTemporaryFile("lookupffn-repro", "mlir", descriptor,
+                                         path))
+    return "no reproducer could be written";
+  llvm::raw_fd_ostream os(descriptor, /*shouldClose=*/true);
+  std::string pipeline;
+  llvm::raw_string_ostream pipelineStream(pipeline);
+  passes.printAsTextualPipeline(pipelineStream);
+  AsmState state(original);
+  state.attachResourcePrinter(
+      "mlir_reproducer", [&](Operation *, AsmResourceBuilder &builder) {
+        builder.buildString("pipeline", pipeline);
+        builder.buildBool("disable_threading", true);
+        builder.buildBool("verify_each", true);
+      });
+  original->print(os, state);
+  os.close();
+  if (os.has_error()) {
+    os.clear_error();
+    return "no reproducer could be written";
+  }
+  return ("reproducer written to " + path +
+          "; rerun with 'lookupffn-opt --run-reproducer " + path + "'")
+      .str();
+}
+
+#endif
+
+static bool isAtStageLLVM(ModuleOp module) {
+  return llvm::any_of(module.getOps<LLVM::LLVMFuncOp>(), [](Operation *func) {
+    return func->hasAttr("lookupffn.entry");
+  });
+}
+
+static Error runPipeline(Session &session, const CompileOptions &options,
+                         StringRef stopAfter, std::string &schedule) {
+  if (options.path != "auto" && options.path != "linalg" &&
+      options.path != "fast")
+    return {ErrorCode::Value, "unknown path '" + options.path +
+                                  "'; expected 'auto', 'linalg' or 'fast'"};
+  if (isAtStageLLVM(*session.module))
+    return Error::success();
+
+#ifdef LOOKUPFFN_HAS_PIPELINE
+  PipelineOptions pipelineOptions;
+  pipelineOptions.target = options.target;
+  pipelineOptions.features = options.features;
+  pipelineOptions.path = options.path;
+  pipelineOptions.stopAfter = stopAfter.str();
+  PassManager passes(&session.context, ModuleOp::getOperationName());
+  std::string failedPass;
+  passes.addInstrumentation(
+      std::make_unique<PipelineObserver>(schedule, failedPass));
+  buildPipeline(passes, pipelineOptions);
+
+  // Weights are arguments, so a copy costs little.
+  OwningOpRef<ModuleOp> original = session.module->clone();
+  if (succeeded(passes.run(*session.module)))
+    return Error::success();
+  std::string message = session.diagnostics.take(
+      "pass '" + failedPass + "' failed without a diagnostic");
+  if (failedPass == "lookupffn-resolve-target")
+    return {ErrorCode::Target, message};
+  return {ErrorCode::Compile,
+          message + "\n" + writeReproducer(*original, passes)};
+#else
+  return {ErrorCode::Compile, "the module has no entry point"};
+#endif
+}
+
+//===----------------------------------------------------------------------===//
+// Entry points
+//===----------------------------------------------------------------------===//
+
+/// Translation reports what it cannot translate as diagnostics: those come
+/// after the message.
+static Error withDiagnostics(Error error, Session &session) {
+  std::string lines = error ? session.diagnostics.take("") : "";
+  if (!lines.empty())
+    error.message += "\n" + lines;
+  return error;
+}
+
+Error mlir::lookupffn::compileSource(const Source &source,
+                                     const CompileOptions &options,
+                                     std::unique_ptr<Kernel> &kernel,
+                                     std::string &schedule) {
+  std::unique_ptr<Session> session = createSession();
+  if (Error error = parse(source, *session))
+    return error;
+  if (Error error = runPipeline(*session, options, "llvm", schedule))
+    return error;
+  return withDiagnostics(
+      Kernel::compile(*session->module, options.entry, kernel), *session);
+}
+
+Error mlir::lookupffn::emitStage(const Source &source,
+                                 const CompileOptions &options,
+                                 const std::string &stage, std::string &text) {
+  if (!llvm::is_contained(kStages, stage))
+    return {ErrorCode::Value, "unknown stage '" + stage + "'; expected " +
+                                  llvm::join(
+                 llvm::map_range(kStages, [](const char *name) { return StringRef(name); }), ", ")};
+  std::unique_ptr<Session> session = createSession();
+  if (Error error = parse(source, *session))
+    return error;
+  std::string schedule;
+  if (Error error = runPipeline(*session, options,
+                                stage == "asm" ? "llvm" : stage, schedule))
+    return error;
+  if (stage != "asm") {
+    llvm::raw_string_ostream os(text);
+    session->module->print(os);
+    return Error::success();
+  }
+  CodeTarget target;
+  if (Error error = readCodeTarget(*session->module, target))
+    return error;
+  llvm::SmallVector<char, 0> assembly;
+  if (Error error = generateCode(*session->module, target,
+                                 llvm::CodeGenFileType::AssemblyFile, assembly))
+    return withDiagnostics(std::move(error), *session);
+  text.assign(assembly.begin(), assembly.end());
+  return Error::success();
+}
