@@ -13,11 +13,16 @@
 
 #include "lookupffn/IR/LookupFFN.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
+
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -77,6 +82,12 @@ void LookupFFNDialect::initialize() {
   addInterfaces<LookupFFNBytecode>();
 }
 
+Operation *LookupFFNDialect::materializeConstant(OpBuilder &builder,
+                                                 Attribute value, Type type,
+                                                 Location loc) {
+  return arith::ConstantOp::materialize(builder, value, type, loc);
+}
+
 //===----------------------------------------------------------------------===//
 // Attributes
 //===----------------------------------------------------------------------===//
@@ -86,8 +97,8 @@ LogicalResult BH4Attr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (!decay.getType().isF64())
     return emitError() << "expects decay of type f64, but got "
                        << decay.getType();
-  if (!decay.getValue().isFinite())
-    return emitError() << "expects a finite decay";
+  if (!std::isfinite(static_cast<float>(decay.getValueAsDouble())))
+    return emitError() << "expects a decay that is finite in f32";
   return success();
 }
 
@@ -159,7 +170,7 @@ static LogicalResult verifyName(Operation *op, NamedAttribute attribute) {
   auto name = dyn_cast<StringAttr>(attribute.getValue());
   if (!name || name.empty())
     return op->emitOpError("attribute '")
-           << attribute.getName() << "' expects a name, but got "
+           << attribute.getName().getValue() << "' expects a name, but got "
            << attribute.getValue();
   return success();
 }
@@ -175,6 +186,10 @@ LogicalResult LookupFFNDialect::verifyRegionArgAttribute(
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (!function)
     return success();
+  if (name == kWeightAttrName && function.getArgAttr(argIndex, kInputAttrName))
+    return op->emitOpError("argument ")
+           << argIndex << " has both '" << kWeightAttrName << "' and '"
+           << kInputAttrName << "'; drop one";
   for (unsigned i = 0; i < argIndex; ++i)
     if (function.getArgAttr(i, name) == attribute.getValue())
       return op->emitOpError("arguments ")
@@ -188,8 +203,18 @@ LogicalResult LookupFFNDialect::verifyRegionResultAttribute(
     NamedAttribute attribute) {
   if (attribute.getName() != kOutputAttrName)
     return op->emitOpError("has no result attribute '")
-           << attribute.getName() << "'";
-  return verifyName(op, attribute);
+           << attribute.getName().getValue() << "'";
+  if (failed(verifyName(op, attribute)))
+    return failure();
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function)
+    return success();
+  for (unsigned i = 0; i < resultIndex; ++i)
+    if (function.getResultAttr(i, kOutputAttrName) == attribute.getValue())
+      return op->emitOpError("results ")
+             << i << " and " << resultIndex << " share '" << kOutputAttrName
+             << "' = " << attribute.getValue() << "; names must differ";
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

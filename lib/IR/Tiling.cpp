@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 //
 // All token ops tile alike: token dimensions are parallel loops, token operands
-// are sliced, all others are passed whole. `lookup` tiles its columns too.
+// are sliced, all others are passed whole. `lookup` tiles its columns too, in
+// tiles of one static size, since its width is static.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +19,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -54,9 +56,9 @@ static void extendToRank(OpBuilder &b, Location loc, Value value,
 
 /// True when the columns of `operand` are tiled together with those of outs.
 static bool hasColumns(LookupOp op, OpOperand &operand) {
+  // Operands are told apart by their place: one value may be passed twice.
   return &operand == &op.getTablesMutable() ||
-         (op.getBias() && operand.get() == op.getBias() &&
-          operand.getOperandNumber() == op.getBiasMutable()[0].getOperandNumber());
+         (op.getBias() && &operand == &op.getBiasMutable()[0]);
 }
 
 static unsigned getNumLoops(Operation *op) {
@@ -69,6 +71,9 @@ static FailureOr<TilingResult> tileTokenOp(Operation *op, OpBuilder &b,
   Location loc = op->getLoc();
   unsigned tokenDims = getNumTokenDims(op);
   auto lookup = dyn_cast<LookupOp>(op);
+  if (lookup && !getConstantIntValue(sizes[tokenDims]))
+    return op->emitOpError("expects a tile size of columns that divides O = ")
+           << lookup.getOutputWidth() << ", so that every tile is static";
   SmallVector<OpOperand *> tokenOperands = getTokenOperands(op);
   SmallVector<Value> operands;
   SmallVector<Operation *> slices;
@@ -79,7 +84,7 @@ static FailureOr<TilingResult> tileTokenOp(Operation *op, OpBuilder &b,
       offset.assign(offsets.begin(), offsets.begin() + tokenDims);
       size.assign(sizes.begin(), sizes.begin() + tokenDims);
       // The columns of the lookup are the last dimension of outs.
-      if (lookup && value == lookup.getInit()) {
+      if (lookup && &operand == &lookup.getInitMutable()) {
         offset.push_back(offsets[tokenDims]);
         size.push_back(sizes[tokenDims]);
       }
@@ -132,13 +137,19 @@ static SmallVector<Range> getDomain(Operation *op, OpBuilder &b) {
 /// A tile of a result is the op on the same tile of tokens; only a tile that
 /// has every other dimension whole can be made so.
 static FailureOr<TilingResult>
-generateTile(Operation *op, OpBuilder &b, ArrayRef<OpFoldResult> offsets,
-             ArrayRef<OpFoldResult> sizes) {
+generateTile(Operation *op, OpBuilder &b, unsigned resultNumber,
+             ArrayRef<OpFoldResult> offsets, ArrayRef<OpFoldResult> sizes) {
   unsigned loops = getNumLoops(op);
-  for (OpFoldResult offset : offsets.drop_front(loops))
-    if (!isConstantIntValue(offset, 0))
-      return op->emitOpError("expects a tile that holds whole trailing "
-                             "dimensions");
+  Value init =
+      cast<DestinationStyleOpInterface>(op).getDpsInits()[resultNumber];
+  for (unsigned dim = loops; dim < offsets.size(); ++dim) {
+    if (!isConstantIntValue(offsets[dim], 0))
+      return failure();
+    FailureOr<bool> whole = ValueBoundsConstraintSet::areEqual(
+        sizes[dim], ValueBoundsConstraintSet::Variable(init, dim));
+    if (failed(whole) || !*whole)
+      return failure();
+  }
   return tileTokenOp(op, b, offsets.take_front(loops), sizes.take_front(loops));
 }
 
@@ -152,7 +163,8 @@ getTokenOpEffects(DestinationStyleOpInterface op,
       continue;
     bool scratch = false;
     if (auto project = dyn_cast<ProjectOp>(op.getOperation()))
-      scratch = operand.get() == project.getScratch();
+      scratch = project.getScratch() &&
+                &operand == &project.getScratchMutable()[0];
     if (!op.isDpsInit(&operand))
       effects.emplace_back(MemoryEffects::Read::get(), &operand);
     if (op.isDpsInit(&operand) || scratch)
@@ -170,6 +182,8 @@ getTokenOpSpeculatability(DestinationStyleOpInterface op) {
 
 static LogicalResult reifyTokenOp(DestinationStyleOpInterface op, OpBuilder &b,
                                   ReifiedRankedShapedTypeDims &shapes) {
+  if (op->getNumResults() == 0)
+    return success();
   for (Value init : op.getDpsInits()) {
     SmallVector<OpFoldResult> offsets, sizes;
     extendToRank(b, op.getLoc(), init, offsets, sizes);
@@ -203,7 +217,8 @@ static LogicalResult reifyTokenOp(DestinationStyleOpInterface op, OpBuilder &b,
   FailureOr<TilingResult> OpName::generateResultTileValue(                     \
       OpBuilder &b, unsigned resultNumber, ArrayRef<OpFoldResult> offsets,     \
       ArrayRef<OpFoldResult> sizes) {                                          \
-    FailureOr<TilingResult> tile = generateTile(*this, b, offsets, sizes);     \
+    FailureOr<TilingResult> tile =                                             \
+        generateTile(*this, b, resultNumber, offsets, sizes);                  \
     if (succeeded(tile))                                                       \
       tile->tiledValues = {tile->tiledValues[resultNumber]};                   \
     return tile;                                                               \

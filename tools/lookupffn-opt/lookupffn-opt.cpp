@@ -9,13 +9,30 @@
 #include "lookupffn/Pipelines/Registration.h"
 #include "lookupffn/Target/Passes.h"
 
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
+#include "mlir/Dialect/Linalg/Transforms/TilingInterfaceImpl.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Transform/IR/TransformDialect.h"
+#include "mlir/Dialect/Transform/Transforms/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
   mlir::lookupffn::registerLookupFFNTargetPasses();
   mlir::DialectRegistry registry;
   mlir::lookupffn::registerPipelineDialects(registry);
+
+  // Schedules written by hand: the token ops tile and fuse from scripts.
+  registry.insert<mlir::transform::TransformDialect>();
+  mlir::linalg::registerTilingInterfaceExternalModels(registry);
+  mlir::linalg::registerTransformDialectExtension(registry);
+  mlir::transform::registerTransformPasses();
+
+  mlir::registerTransformsPasses();
+  mlir::bufferization::registerBufferizationPasses();
+  mlir::memref::registerMemRefPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "compiler for lookup-based feed-forward layers\n", registry));
 }

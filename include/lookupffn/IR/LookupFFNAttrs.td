@@ -75,7 +75,7 @@ def LookupFFN_AbsorbedBH4Attr
     `[R, 4, P/b, b, b]`, last two axes (in, out), hold `H_b W`; gamma and decay
     are folded in. Only `H_{P/b}` across the blocks remains of each Hadamard.
     The op takes `shift` `[R, P]`, added after the blocks of the first stage,
-    and `tap` `[T, L]`-shaped factors of the residual input.
+    and `tap` `[P]`, the factors of the residual input.
   }];
 }
 

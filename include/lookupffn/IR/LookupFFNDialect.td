@@ -45,7 +45,11 @@ def LookupFFN_Dialect : Dialect {
     surrounds the layer stays in the standard dialects.
   }];
 
-  let dependentDialects = [];
+  // Folders make constants, tiling makes slices and sizes.
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let hasConstantMaterializer = 1;
   let useDefaultAttributePrinterParser = 1;
   let hasOperationAttrVerify = 1;
   let hasRegionArgAttrVerify = 1;

@@ -208,9 +208,9 @@ def LookupFFN_HashOp : LookupFFN_TokenOp<"hash"> {
     - C2: `1 <= L <= 30`, static.
     - C3: the code type holds L bits: i8 to L = 8, i16 to 16, i32 beyond; a
       wider type is allowed.
-    - C4: `temperature` is finite and positive.
-    - C5: `constant` is finite, and given if and only if the score rule is
-      `constant`.
+    - C4: `temperature` is finite and positive, in f32 too.
+    - C5: `constant` is finite in f32, and given if and only if the score rule
+      is `constant`.
     - C6: operands are all tensors, with two results of the types of outs, or
       all memrefs, with no result.
 
