@@ -27,6 +27,10 @@ class Argument(NamedTuple):
     shape: tuple[int, ...]
 
 
+#: Name, first byte and the byte after the last.
+Span = tuple[str, int, int]
+
+
 def address(array: Array, name: str) -> int:
     """Where a row-major array starts; LayoutError when it is not row-major."""
     # Two to three times as fast as `array.ctypes.data`, which builds objects,
@@ -95,11 +99,8 @@ def as_output(
     return array
 
 
-def check_overlap(outputs: list[tuple[str, int, int]], others: list[Any]) -> None:
-    """No two of (name, start, bytes) may overlap when one is an output."""
-    for i, (name, start, size) in enumerate(outputs):
-        for other, begin, length in outputs[i + 1 :] + others:
-            if size and length and start < begin + length and begin < start + size:
-                raise LayoutError(
-                    f"out for {name} overlaps {other}; pass memory of its own"
-                )
+def check_overlap(name: str, start: int, end: int, taken: list[Span]) -> None:
+    """Raises LayoutError when the output ``name`` shares bytes with another."""
+    for other, begin, stop in taken:
+        if max(start, begin) < min(end, stop):
+            raise LayoutError(f"out for {name} overlaps {other}; pass memory of its own")

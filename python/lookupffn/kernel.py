@@ -15,7 +15,15 @@ from typing import Any, Iterable, Mapping
 import numpy as np
 
 from . import _capi
-from ._arrays import Argument, Array, address, as_input, as_output, check_overlap
+from ._arrays import (
+    Argument,
+    Array,
+    Span,
+    address,
+    as_input,
+    as_output,
+    check_overlap,
+)
 from .errors import CompileError, DTypeError, ShapeError
 from .layer import Layer
 
@@ -129,6 +137,9 @@ class Kernel:
         self._handle = self._compile(file)
         weakref.finalize(self, self._lib.lookupffnKernelDestroy, self._handle)
         self._bound: dict[str, Array] = {}
+        # Where the weights are, one by one and all together.
+        self._weight_spans: list[Span] = []
+        self._weight_hull = (0, 0)
 
         self.inputs = self._arguments(_capi.LookupFFNRole.INPUT)
         self.weights = self._arguments(_capi.LookupFFNRole.WEIGHT)
@@ -144,18 +155,19 @@ class Kernel:
         """Runs the kernel; see the class."""
         if named or len(inputs) != len(self._specs):
             inputs = self._complete(inputs, named)
-        lead = None
         ins = self._input_array()
-        for i, (name, dtype, features, rank) in enumerate(self._specs):
+        lead, i, spans = None, 0, []
+        for name, dtype, features, rank in self._specs:
             x = inputs[i]
             if type(x) is not _ndarray:
                 x = as_input(x, name)
+                # Keeps what was made of it alive during the run.
                 inputs = inputs[:i] + (x,) + inputs[i + 1 :]
             if x.dtype != dtype:
                 raise DTypeError(f"{name} is {x.dtype}, expected {dtype}")
             shape = x.shape
             split = len(shape) - rank
-            if shape[split:] != features or split < 0:
+            if split < 0 or shape[split:] != features:
                 raise ShapeError(
                     f"{name} has shape {shape}, expected {_dims(features)}"
                 )
@@ -166,20 +178,27 @@ class Kernel:
                     f"{name} has leading dimensions {shape[:split]}, expected"
                     f" {lead}, those of {self._specs[0][0]}"
                 )
-            ins[i] = address(x, name)
+            ins[i] = start = address(x, name)
+            if out is not None:
+                spans.append((name, start, start + x.nbytes))
+            i += 1
         assert lead is not None
         tokens = prod(lead)
         if self._static is not None and tokens != self._static:
             raise ShapeError(f"found {tokens} tokens, expected {self._static}")
         if not self._packed:
             raise ValueError(self._unbound())
-        if out is None:
-            results = [_empty(lead + f, d) for _, d, f, _ in self._results]
-        else:
-            results = self._given(out, lead, inputs)
         outs = self._output_array()
-        for i, y in enumerate(results):
-            outs[i] = address(y, self._results[i][0])
+        if out is None:
+            results = []
+            i = 0
+            for name, dtype, features, _ in self._results:
+                y = _empty(lead + features, dtype)
+                outs[i] = address(y, name)
+                results.append(y)
+                i += 1
+        else:
+            results = self._given(out, lead, spans, outs)
         error = self._run(self._handle, ins, outs, tokens)
         if error:
             _capi.check(error)
@@ -213,26 +232,26 @@ class Kernel:
         return tuple(given[name] for name in names)
 
     def _given(
-        self, out: Any, lead: tuple[int, ...], inputs: tuple[Any, ...]
+        self, out: Any, lead: tuple[int, ...], taken: list[Span], outs: Any
     ) -> list[Array]:
-        """The caller's arrays for the outputs, checked."""
+        """The caller's arrays for the outputs, checked.
+
+        taken: where the inputs are. outs: gets the addresses.
+        """
+        results = []
         values = (out,) if len(self._results) == 1 else out
         if not isinstance(values, (tuple, list)) or len(values) != len(self._results):
             raise ShapeError(f"out is not a tuple of {len(self._results)} arrays")
-        results = [
-            as_output(value, name, lead + features, dtype)
-            for value, (name, dtype, features, _) in zip(values, self._results)
-        ]
-        spans = [
-            (spec[0], address(array, spec[0]), array.nbytes)
-            for spec, array in zip(self._results, results)
-        ]
-        taken = [
-            (spec[0], address(array, spec[0]), array.nbytes)
-            for spec, array in zip(self._specs, inputs)
-        ]
-        taken += [(k, address(a, k), a.nbytes) for k, a in self._bound.items()]
-        check_overlap(spans, taken)
+        low, high = self._weight_hull
+        for i, (name, dtype, features, _) in enumerate(self._results):
+            y = as_output(values[i], name, lead + features, dtype)
+            outs[i] = start = address(y, name)
+            end = start + y.nbytes
+            check_overlap(name, start, end, taken)
+            if start < high and low < end:
+                check_overlap(name, start, end, self._weight_spans)
+            taken.append((name, start, end))
+            results.append(y)
         return results
 
     def _prepare_calls(self) -> None:
@@ -270,6 +289,7 @@ class Kernel:
         pairs outside the input.
         """
         known = {w.name: w for w in self.weights}
+        codes = {dtype: code for code, dtype in _capi.dtypes().items()}
         for key, value in weights.items():
             if key not in known:
                 raise ValueError(
@@ -282,7 +302,6 @@ class Kernel:
                 raise DTypeError(f"{key} is {array.dtype}, expected {dtype}")
             if array.shape != shape:
                 raise ShapeError(f"{key} has shape {array.shape}, expected {shape}")
-            codes = {d: code for code, d in _capi.dtypes().items()}
             _capi.check(
                 self._lib.lookupffnKernelBind(
                     self._handle,
@@ -295,6 +314,14 @@ class Kernel:
             )
             self._packed = False
             self._bound[key] = array
+        self._weight_spans = [
+            (key, start, start + array.nbytes)
+            for key, array in self._bound.items()
+            for start in [address(array, key)]
+        ]
+        starts = [start for _, start, _ in self._weight_spans]
+        ends = [end for _, _, end in self._weight_spans]
+        self._weight_hull = (min(starts, default=0), max(ends, default=0))
         if len(self._bound) == len(self.weights) and not self._packed:
             self._pack()
 

@@ -158,7 +158,7 @@ def check_score(layer: Layer, found: Any, z: Any) -> None:
         )
     same_pattern(found, wanted)
     finite = np.isfinite(wanted)
-    error = np.abs(found - wanted)[finite]
+    error = np.abs(found[finite] - wanted[finite])
     # Below the normal f32 numbers the spacing is the limit.
     limit = 1e-6 * np.abs(wanted[finite]) + np.finfo(np.float32).tiny
     assert (error <= limit).all(), f"score off by {np.max(error / limit)} limits"
@@ -174,9 +174,17 @@ def check_y(layer: Layer, found: Any, code: Any, score: Any) -> None:
     np.testing.assert_array_equal(
         np.isfinite(found[~plain]), np.isfinite(wanted[~plain])
     )
-    found, wanted = found[plain], wanted[plain]
-    error = np.linalg.norm(found - wanted, axis=1)
-    limit = 1e-5 * np.linalg.norm(wanted, axis=1) + 1e-30
+    error = np.linalg.norm(found[plain] - wanted[plain], axis=1)
+    limit = 1e-5 * np.linalg.norm(wanted[plain], axis=1) + 1e-30
+    if (error <= limit).all():
+        return
+    # In a narrow output a sum may cancel, and what is left of it says nothing of
+    # the rounding of its terms.
+    layer = layer.with_table_type("f32")
+    bias = None if layer.bias is None else np.abs(layer.bias)
+    layer = layer.replace(tables=np.abs(layer.tables), bias=bias)
+    terms = reference.lookup(layer, code[plain], np.abs(score[plain]))
+    limit += 2e-7 * np.linalg.norm(terms, axis=1)
     assert (error <= limit).all(), f"y off by {np.max(error / limit)} limits"
 
 
