@@ -123,6 +123,35 @@ def find_prefix(keys: Iterable[str], prefix: str) -> str:
     raise CheckpointError(message)
 
 
+def check_keys(keys: set[str], prefix: str, projection: str | None) -> None:
+    """Whether the keys after the prefix make a layer, before any is read."""
+    unknown = sorted(keys - set(KEYS))
+    if unknown:
+        raise CheckpointError(
+            f"unknown keys {', '.join(prefix + k for k in unknown[:8])}, expected"
+            f" only {', '.join(KEYS)} after {prefix!r}; remove them"
+        )
+    weight, pairs = "hash.projection.weight", "hash.projection.pairs"
+    if projection is None and not keys & {weight, pairs}:
+        raise CheckpointError(
+            f"{prefix}{weight} is missing; pass projection='identity', 'pairwise' or"
+            " 'external'"
+        )
+    wanted = {"bh4": weight, "dense": weight, "pairwise": pairs}.get(projection or "")
+    if wanted and wanted not in keys:
+        raise CheckpointError(
+            f"{prefix}{wanted} is missing; add it or pass another projection"
+        )
+    norm = keys & {"LayerNorm.weight", "LayerNorm.bias"}
+    if len(norm) == 1:
+        (found,) = norm
+        other = "weight" if found.endswith("bias") else "bias"
+        raise CheckpointError(
+            f"{prefix}LayerNorm.{other} is missing beside {prefix}{found}; a layer has"
+            " both or, without a norm, neither"
+        )
+
+
 def to_numpy(value: Any, name: str) -> NDArray[Any]:
     """A weight as a NumPy array: arrays, torch tensors and what they convert to.
 

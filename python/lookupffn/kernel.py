@@ -153,8 +153,8 @@ class Kernel:
 
     def __call__(self, *inputs: Any, out: Any = None, **named: Any) -> Any:
         """Runs the kernel; see the class."""
-        if named or len(inputs) != len(self._specs):
-            inputs = self._complete(inputs, named)
+        if named or len(inputs) != len(self._specs) or inputs[-1] is None:
+            inputs, out = self._complete(inputs, out, named)
         ins = self._input_array()
         lead, i, spans = None, 0, []
         for name, dtype, features, rank in self._specs:
@@ -206,9 +206,14 @@ class Kernel:
             return out
         return results[0] if len(results) == 1 else tuple(results)
 
-    def _complete(self, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """All inputs by position, absent scores as ones."""
+    def _complete(
+        self, inputs: tuple[Any, ...], out: Any, named: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], Any]:
+        """All inputs by position, absent scores as ones; and ``out``, which may
+        be the last positional argument."""
         names = [spec[0] for spec in self._specs]
+        if len(inputs) == len(names) + 1 and out is None:
+            *inputs, out = inputs  # type: ignore[assignment]
         if len(inputs) > len(names):
             raise TypeError(
                 f"found {len(inputs)} inputs, expected {len(names)}:"
@@ -226,10 +231,10 @@ class Kernel:
         if layer is not None and layer.projection == "external" and "code" in given:
             if given.get("score") is None and "score" in names:
                 given["score"] = np.ones(np.shape(given["code"]), np.float32)
-        missing = [name for name in names if name not in given]
+        missing = [name for name in names if given.get(name) is None]
         if missing:
             raise TypeError(f"missing input {', '.join(missing)}")
-        return tuple(given[name] for name in names)
+        return tuple(given[name] for name in names), out
 
     def _given(
         self, out: Any, lead: tuple[int, ...], taken: list[Span], outs: Any

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from . import _rows, checkpoint
 from ._validate import FIELDS, TABLE_TYPES, validate
-from .errors import CheckpointError
 
 Array = NDArray[Any]
 
@@ -93,18 +92,46 @@ class Layer:
 
     @classmethod
     def from_safetensors(
-        cls, path: checkpoint.Path, prefix: str = "", **options: Any
+        cls,
+        path: checkpoint.Path,
+        prefix: str = "",
+        *,
+        projection: str | None = None,
+        tables: int | None = None,
+        shared: bool = False,
+        d: int | None = None,
+        decay: float = 0.7,
+        eps: float = 1e-5,
+        score: str = "margin",
+        compare: str = "ogt",
+        bit_order: str = "msb",
+        temperature: float = 1.0,
+        constant: float = 1.0,
     ) -> Layer:
         """Loads one layer of a safetensors file, reading that layer alone.
 
         prefix: the part of the keys before "tables", such as
             "roberta.encoder.layer.0.FFN."; found without "FFN." too.
-        options: the keyword arguments of ``from_state_dict``. A checkpoint does
-            not store them, a file of ``save_safetensors`` included.
+        The options are those of ``from_state_dict``. A checkpoint does not store
+        them, a file of ``save_safetensors`` included.
         Raises CheckpointError for a malformed file, no layer at the prefix, and
         missing or unknown keys; OSError; and what the constructor raises.
         """
-        return cls.from_state_dict(checkpoint.SafetensorsFile(path), prefix, **options)
+        return cls.from_state_dict(
+            checkpoint.SafetensorsFile(path),
+            prefix,
+            projection=projection,
+            tables=tables,
+            shared=shared,
+            d=d,
+            decay=decay,
+            eps=eps,
+            score=score,
+            compare=compare,
+            bit_order=bit_order,
+            temperature=temperature,
+            constant=constant,
+        )
 
     @classmethod
     def from_state_dict(
@@ -136,37 +163,8 @@ class Layer:
         Raises CheckpointError, and what the constructor raises.
         """
         found = checkpoint.find_prefix(mapping, prefix)
-        keys = [k[len(found) :] for k in mapping if k.startswith(found)]
-        unknown = sorted(k for k in keys if k not in checkpoint.KEYS)
-        if unknown:
-            raise CheckpointError(
-                f"unknown keys {', '.join(found + k for k in unknown[:8])}, expected"
-                f" only {', '.join(checkpoint.KEYS)} after {found!r}; remove them"
-            )
-        # Whether a projection can be chosen at all is known before reading.
-        weighted = [k for k in keys if k.startswith("hash.projection.")]
-        if projection in (None, "bh4", "dense", "pairwise"):
-            want = "hash.projection.weight"
-            if projection == "pairwise":
-                want = "hash.projection.pairs"
-            elif projection is None and "hash.projection.pairs" in weighted:
-                want = "hash.projection.pairs"
-            if want not in weighted:
-                remedy = (
-                    "pass projection='identity', 'pairwise' or 'external'"
-                    if projection is None
-                    else "pass another projection"
-                )
-                raise CheckpointError(f"{found}{want} is missing; {remedy}")
-        for one, other in (
-            ("LayerNorm.weight", "LayerNorm.bias"),
-            ("LayerNorm.bias", "LayerNorm.weight"),
-        ):
-            if one in keys and other not in keys:
-                raise CheckpointError(
-                    f"{found}{other} is missing beside {found}{one}; a layer has both"
-                    " or, without a norm, neither"
-                )
+        keys = {k[len(found) :] for k in mapping if k.startswith(found)}
+        checkpoint.check_keys(keys, found, projection)
         arrays = {
             field: checkpoint.to_numpy(mapping[found + key], found + key)
             for field, key in FIELDS.items()

@@ -99,9 +99,9 @@ def test_no_projection() -> None:
     del state["FFN.hash.projection.weight"]
     with pytest.raises(CheckpointError, match="weight is missing; pass projection='i"):
         Layer.from_state_dict(state)
-    with pytest.raises(CheckpointError, match="weight is missing; pass another"):
+    with pytest.raises(CheckpointError, match="weight is missing; add it or"):
         Layer.from_state_dict(state, projection="dense")
-    with pytest.raises(CheckpointError, match="projection.pairs is missing; pass"):
+    with pytest.raises(CheckpointError, match="projection.pairs is missing; add"):
         Layer.from_state_dict(state, projection="pairwise")
     assert Layer.from_state_dict(state, projection="identity").projection == "identity"
 

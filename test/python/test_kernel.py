@@ -100,6 +100,8 @@ def test_out(kernel: Kernel) -> None:
     x, out = tokens(6), np.full((6, O), np.nan, F32)
     assert kernel(x, out=out) is out
     np.testing.assert_array_equal(out, kernel(x))
+    assert kernel(x + 1, out) is out
+    np.testing.assert_array_equal(out, kernel(x + 1))
 
 
 def test_several_outs(wide: Kernel) -> None:
@@ -185,6 +187,7 @@ def test_read_only_input(kernel: Kernel) -> None:
 def test_absent_scores_are_ones(bag: Kernel) -> None:
     code = np.array([[0, 8], [3, 3]])
     np.testing.assert_array_equal(bag(code), bag(code, np.ones((2, 2), F32)))
+    np.testing.assert_array_equal(bag(code, None), bag(code))
     np.testing.assert_array_equal(bag(code[0]), bag(code)[0])
     score = np.array([2, 1], F32)
     np.testing.assert_array_equal(
@@ -260,14 +263,16 @@ def test_overlap(kernel: Kernel, wide: Kernel, layer: Layer) -> None:
 
 
 def test_argument_errors(kernel: Kernel) -> None:
-    with pytest.raises(TypeError, match="found 2 inputs, expected 1: x"):
-        kernel(tokens(1), tokens(1))
+    with pytest.raises(TypeError, match="found 3 inputs, expected 1: x"):
+        kernel(tokens(1), tokens(1), tokens(1))
     with pytest.raises(TypeError, match="input 'w' is unknown or given twice"):
         kernel(w=tokens(1))
     with pytest.raises(TypeError, match="input 'x' is unknown or given twice"):
         kernel(tokens(1), x=tokens(1))
     with pytest.raises(TypeError, match="missing input x"):
         kernel()
+    with pytest.raises(TypeError, match="missing input x"):
+        kernel(None)
 
 
 # -- Options ------------------------------------------------------------------
