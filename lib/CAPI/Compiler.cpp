@@ -53,8 +53,8 @@ static LookupFFNError *wrap(Error error) {
 }
 
 static LookupFFNError *makeNullError(const char *what) {
-  return wrap({ErrorCode::Value, std::string("expected ") + what +
-                                     ", but got a null pointer"});
+  return wrap({ErrorCode::Value,
+               std::string("expected ") + what + ", but got a null pointer"});
 }
 
 //===----------------------------------------------------------------------===//
@@ -140,10 +140,11 @@ LookupFFNError *lookupffnCompileFile(const char *path,
     return makeNullError("a path");
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (std::error_code code = buffer.getError())
-    return wrap({ErrorCode::System, "cannot read '" + std::string(path) +
-                                        "': " + code.message()});
-  return compile({(*buffer)->getBufferStart(), (*buffer)->getBufferSize(), path},
-                 options, kernel);
+    return wrap({ErrorCode::System,
+                 "cannot read '" + std::string(path) + "': " + code.message()});
+  return compile(
+      {(*buffer)->getBufferStart(), (*buffer)->getBufferSize(), path}, options,
+      kernel);
 }
 
 LookupFFNError *lookupffnEmit(const char *source, size_t length,
@@ -160,14 +161,14 @@ LookupFFNError *lookupffnEmit(const char *source, size_t length,
   if (Error error = readOptions(options, compileOptions))
     return wrap(std::move(error));
   std::string result;
-  if (Error error = emitStage({source, length, "source"}, compileOptions, stage,
-                              result))
+  if (Error error =
+          emitStage({source, length, "source"}, compileOptions, stage, result))
     return wrap(std::move(error));
   *text = static_cast<char *>(std::malloc(result.size() + 1));
   if (!*text)
-    return wrap({ErrorCode::System, "cannot allocate " +
-                                        std::to_string(result.size() + 1) +
-                                        " bytes"});
+    return wrap(
+        {ErrorCode::System,
+         "cannot allocate " + std::to_string(result.size() + 1) + " bytes"});
   std::memcpy(*text, result.c_str(), result.size() + 1);
   return nullptr;
 }
@@ -226,16 +227,16 @@ LookupFFNError *lookupffnKernelBind(LookupFFNKernel *kernel, const char *key,
   if (!key)
     return makeNullError("a weight key");
   if (dtype < LOOKUPFFN_DTYPE_F32 || dtype > LOOKUPFFN_DTYPE_I64)
-    return wrap({ErrorCode::Value,
-                 "unknown element type " + std::to_string(dtype) +
-                     "; expected a value of LookupFFNDType, 0 to 6"});
+    return wrap(
+        {ErrorCode::Value, "unknown element type " + std::to_string(dtype) +
+                               "; expected a value of LookupFFNDType, 0 to 6"});
   if (rank < 0 || rank > LOOKUPFFN_MAX_RANK)
-    return wrap({ErrorCode::Shape, "expected a rank of 0 to 8, but got " +
-                                       std::to_string(rank)});
+    return wrap({ErrorCode::Shape,
+                 "expected a rank of 0 to 8, but got " + std::to_string(rank)});
   if (!shape && rank)
     return makeNullError("a shape");
-  return wrap(kernel->kernel->bind(key, data, static_cast<DType>(dtype), rank,
-                                   shape));
+  return wrap(
+      kernel->kernel->bind(key, data, static_cast<DType>(dtype), rank, shape));
 }
 
 LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel) {

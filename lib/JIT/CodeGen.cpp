@@ -24,13 +24,11 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
-#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
-#include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -47,93 +45,26 @@ static void initializeTargets() {
   (void)done;
 }
 
-Error mlir::lookupffn::readCodeTarget(ModuleOp module, CodeTarget &target) {
-  if (auto triple = module->getAttrOfType<StringAttr>(
-          LLVM::LLVMDialect::getTargetTripleAttrName()))
-    target.triple = triple.str();
+Error mlir::lookupffn::readTarget(ModuleOp module,
+                                  std::optional<CPUTarget> &target) {
+  auto take = [&](llvm::Expected<CPUTarget> result) -> Error {
+    if (!result)
+      return {ErrorCode::Target, llvm::toString(result.takeError())};
+    target = std::move(*result);
+    return Error::success();
+  };
   for (auto func : module.getOps<LLVM::LLVMFuncOp>()) {
     if (!func.getTargetCpu())
       continue;
-    target.cpu = func.getTargetCpu()->str();
-    if (LLVM::TargetFeaturesAttr features = func.getTargetFeaturesAttr())
-      target.features = features.getFeaturesString();
-    break;
+    std::string features;
+    if (LLVM::TargetFeaturesAttr list = func.getTargetFeaturesAttr())
+      features = list.getFeaturesString();
+    auto triple = module->getAttrOfType<StringAttr>(
+        LLVM::LLVMDialect::getTargetTripleAttrName());
+    return take(CPUTarget::forName(*func.getTargetCpu(), features,
+                                   triple ? triple.getValue() : StringRef()));
   }
-  if (target.cpu.empty())
-    return {ErrorCode::Target,
-            "the module names no target; run the stage 'target', or give its "
-            "functions a 'target_cpu'"};
-  if (target.triple.empty())
-    target.triple = llvm::sys::getProcessTriple();
-  return Error::success();
-}
-
-/// Looks up the backend and, with it, what the CPU of `target` can do. LLVM
-/// only warns, on standard error, about a CPU or a feature that it does not
-/// know, so both are looked up before it gets to see them.
-static Error
-createSubtarget(const CodeTarget &target, const llvm::Target *&backend,
-                std::unique_ptr<llvm::MCSubtargetInfo> &subtarget) {
-  initializeTargets();
-  llvm::Triple triple(target.triple);
-  std::string reason;
-  backend = llvm::TargetRegistry::lookupTarget(triple, reason);
-  if (!backend || !backend->hasTargetMachine())
-    return {ErrorCode::Target, "unknown target triple '" + target.triple +
-                                   "'; expected one that LLVM knows, such as "
-                                   "'x86_64-unknown-linux-gnu'"};
-  subtarget.reset(backend->createMCSubtargetInfo(triple, "", ""));
-  if (!subtarget || !subtarget->isCPUStringValid(target.cpu))
-    return {ErrorCode::Target,
-            "unknown cpu '" + target.cpu + "' for '" + target.triple + "'"};
-  llvm::SmallVector<llvm::StringRef> features;
-  llvm::StringRef(target.features).split(features, ',', -1, false);
-  for (llvm::StringRef feature : features) {
-    llvm::StringRef name = feature.drop_front();
-    bool known = (feature[0] == '+' || feature[0] == '-') &&
-                 llvm::any_of(subtarget->getAllProcessorFeatures(),
-                              [&](const llvm::SubtargetFeatureKV &entry) {
-                                return name == entry.Key;
-                              });
-    if (!known)
-      return {ErrorCode::Target, "unknown feature '" + feature.str() +
-                                     "' for '" + target.triple +
-                                     "'; expected a name after '+' or '-'"};
-  }
-  subtarget.reset(
-      backend->createMCSubtargetInfo(triple, target.cpu, target.features));
-  return Error::success();
-}
-
-Error mlir::lookupffn::checkHost(const CodeTarget &target) {
-  const llvm::Target *backend = nullptr;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
-  if (Error error = createSubtarget(target, backend, subtarget))
-    return error;
-  llvm::Triple triple(target.triple), host(llvm::sys::getProcessTriple());
-  if (triple.getArch() != host.getArch())
-    return {ErrorCode::Target,
-            "the code is for '" + triple.getArchName().str() +
-                "', but this process runs on '" + host.getArchName().str() +
-                "'; compile for 'host', or emit the stage 'asm'"};
-
-  // Only features that the host knows how to look for are in the map; the
-  // others are tuning hints and harmless.
-  llvm::StringMap<bool> hostFeatures = llvm::sys::getHostCPUFeatures();
-  std::vector<llvm::StringRef> missing;
-  for (const llvm::SubtargetFeatureKV &entry :
-       subtarget->getAllProcessorFeatures()) {
-    auto found = hostFeatures.find(entry.Key);
-    if (found != hostFeatures.end() && !found->second &&
-        subtarget->getFeatureBits()[entry.Value])
-      missing.push_back(entry.Key);
-  }
-  if (!missing.empty())
-    return {ErrorCode::Target, "this machine cannot run code for '" +
-                                   target.cpu + "': it has no " +
-                                   llvm::join(missing, ", ") +
-                                   "; compile for 'host'"};
-  return Error::success();
+  return take(CPUTarget::fromModule(module));
 }
 
 /// The pipeline of clang -O2 without what a kernel has no use for. Loops of the
@@ -158,13 +89,16 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
       .run(module, modules);
 }
 
-Error mlir::lookupffn::generateCode(ModuleOp module, const CodeTarget &target,
+Error mlir::lookupffn::generateCode(ModuleOp module, const CPUTarget &target,
                                     llvm::CodeGenFileType type,
                                     llvm::SmallVectorImpl<char> &output) {
-  const llvm::Target *backend = nullptr;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget;
-  if (Error error = createSubtarget(target, backend, subtarget))
-    return error;
+  initializeTargets();
+  llvm::Triple triple(target.getTriple());
+  std::string reason;
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (!backend)
+    return {ErrorCode::Target, reason};
 
   llvm::LLVMContext context;
   std::string problems;
@@ -183,10 +117,10 @@ Error mlir::lookupffn::generateCode(ModuleOp module, const CodeTarget &target,
   if (!llvmModule)
     return {ErrorCode::Compile, "cannot translate the module to LLVM IR"};
 
-  llvm::Triple triple(target.triple);
   std::unique_ptr<llvm::TargetMachine> machine(backend->createTargetMachine(
-      triple, target.cpu, target.features, llvm::TargetOptions(),
-      llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+      triple, target.getCPU(), llvm::join(target.getTargetFeatures(), ","),
+      llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt,
+      llvm::CodeGenOptLevel::Default));
   llvmModule->setTargetTriple(triple);
   llvmModule->setDataLayout(machine->createDataLayout());
   optimize(*llvmModule, *machine);
@@ -194,8 +128,8 @@ Error mlir::lookupffn::generateCode(ModuleOp module, const CodeTarget &target,
   llvm::raw_svector_ostream stream(output);
   llvm::legacy::PassManager passes;
   if (machine->addPassesToEmitFile(passes, stream, nullptr, type))
-    return {ErrorCode::Target, "LLVM cannot write this kind of file for '" +
-                                   target.triple + "'"};
+    return {ErrorCode::Target,
+            "LLVM cannot write this kind of file for '" + triple.str() + "'"};
   passes.run(*llvmModule);
   if (!problems.empty())
     return {ErrorCode::Compile, "LLVM rejects the module" + problems};

@@ -39,9 +39,8 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-static const char *const kStages[] = {"target", "schedule", "prepare",
-                                      "linalg", "buffer",   "vector",
-                                      "llvm",   "asm"};
+static const char *const kStages[] = {"target", "schedule", "prepare", "linalg",
+                                      "buffer", "vector",   "llvm",    "asm"};
 
 const char *mlir::lookupffn::getVersion() {
   return "lookupffn 0.1.0 (LLVM " LLVM_VERSION_STRING ")";
@@ -168,12 +167,12 @@ static std::string writeReproducer(ModuleOp original, PassManager &passes) {
   llvm::raw_string_ostream pipelineStream(pipeline);
   passes.printAsTextualPipeline(pipelineStream);
   AsmState state(original);
-  state.attachResourcePrinter(
-      "mlir_reproducer", [&](Operation *, AsmResourceBuilder &builder) {
-        builder.buildString("pipeline", pipeline);
-        builder.buildBool("disable_threading", true);
-        builder.buildBool("verify_each", true);
-      });
+  state.attachResourcePrinter("mlir_reproducer",
+                              [&](Operation *, AsmResourceBuilder &builder) {
+                                builder.buildString("pipeline", pipeline);
+                                builder.buildBool("disable_threading", true);
+                                builder.buildBool("verify_each", true);
+                              });
   original->print(os, state);
   os.close();
   if (os.has_error()) {
@@ -259,9 +258,13 @@ Error mlir::lookupffn::emitStage(const Source &source,
                                  const CompileOptions &options,
                                  const std::string &stage, std::string &text) {
   if (!llvm::is_contained(kStages, stage))
-    return {ErrorCode::Value, "unknown stage '" + stage + "'; expected " +
-                                  llvm::join(
-                 llvm::map_range(kStages, [](const char *name) { return StringRef(name); }), ", ")};
+    return {ErrorCode::Value,
+            "unknown stage '" + stage + "'; expected " +
+                llvm::join(llvm::map_range(kStages,
+                                           [](const char *name) {
+                                             return StringRef(name);
+                                           }),
+                           ", ")};
   std::unique_ptr<Session> session = createSession();
   if (Error error = parse(source, *session))
     return error;
@@ -274,11 +277,11 @@ Error mlir::lookupffn::emitStage(const Source &source,
     session->module->print(os);
     return Error::success();
   }
-  CodeTarget target;
-  if (Error error = readCodeTarget(*session->module, target))
+  std::optional<CPUTarget> target;
+  if (Error error = readTarget(*session->module, target))
     return error;
   llvm::SmallVector<char, 0> assembly;
-  if (Error error = generateCode(*session->module, target,
+  if (Error error = generateCode(*session->module, *target,
                                  llvm::CodeGenFileType::AssemblyFile, assembly))
     return withDiagnostics(std::move(error), *session);
   text.assign(assembly.begin(), assembly.end());

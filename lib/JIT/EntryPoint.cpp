@@ -259,9 +259,10 @@ Error EntryReader::read() {
     return error;
   if (dict.get("pack")) {
     auto pack = dict.getAs<StringAttr>("pack");
-    auto packFunc = pack ? SymbolTable::lookupNearestSymbolFrom<
-                               LLVM::LLVMFuncOp>(func->getParentOp(), pack)
-                         : LLVM::LLVMFuncOp();
+    auto packFunc =
+        pack ? SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+                   func->getParentOp(), pack)
+             : LLVM::LLVMFuncOp();
     if (!packFunc)
       return malformed("'pack' needs the name of a function");
     if (Error error = checkFunction(packFunc, 1))

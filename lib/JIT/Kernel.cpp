@@ -52,12 +52,10 @@ Kernel::~Kernel() {
 //===----------------------------------------------------------------------===//
 
 /// "znver3, +avx2, +fma".
-static std::string describe(const CodeTarget &target) {
-  std::string text = target.cpu;
-  llvm::SmallVector<llvm::StringRef> features;
-  llvm::StringRef(target.features).split(features, ',', -1, false);
-  for (llvm::StringRef feature : features)
-    text += ", " + feature.str();
+static std::string describe(const CPUTarget &target) {
+  std::string text = target.getCPU().str();
+  for (const std::string &feature : target.getFeatures())
+    text += ", +" + feature;
   return text;
 }
 
@@ -66,15 +64,15 @@ Error Kernel::compile(ModuleOp module, const std::string &entry,
   std::unique_ptr<Kernel> result(new Kernel);
   if (Error error = readEntryPoint(module, entry, result->entry))
     return error;
-  CodeTarget target;
-  if (Error error = readCodeTarget(module, target))
+  std::optional<CPUTarget> target;
+  if (Error error = readTarget(module, target))
     return error;
-  if (Error error = checkHost(target))
-    return error;
-  result->target = describe(target);
+  if (llvm::Error error = target->checkRunsOnHost())
+    return {ErrorCode::Target, llvm::toString(std::move(error))};
+  result->target = describe(*target);
 
   llvm::SmallVector<char, 0> object;
-  if (Error error = generateCode(module, target,
+  if (Error error = generateCode(module, *target,
                                  llvm::CodeGenFileType::ObjectFile, object))
     return error;
 
@@ -93,7 +91,8 @@ Error Kernel::compile(ModuleOp module, const std::string &entry,
   Code &code = *result->code;
   code.jit = std::move(*jit);
   code.jit->getExecutionSession().setErrorReporter([&](llvm::Error error) {
-    problems += (problems.empty() ? "" : "; ") + llvm::toString(std::move(error));
+    problems +=
+        (problems.empty() ? "" : "; ") + llvm::toString(std::move(error));
   });
   if (llvm::Error error =
           code.jit->addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(
@@ -180,8 +179,8 @@ Error Kernel::bind(const char *key, const void *data, DType dtype, size_t rank,
 
 Error Kernel::allocate(size_t bytes, Memory &memory) {
   // aligned_alloc wants a multiple of the alignment, and not 0.
-  size_t rounded = (std::max<size_t>(bytes, 1) + kAlignment - 1) &
-                   ~(kAlignment - 1);
+  size_t rounded =
+      (std::max<size_t>(bytes, 1) + kAlignment - 1) & ~(kAlignment - 1);
   memory.reset(std::aligned_alloc(kAlignment, rounded));
   if (!memory)
     return {ErrorCode::System,
@@ -272,9 +271,9 @@ Error Kernel::checkCall(const void *const *inputs, void *const *outputs,
                                   " tokens, but got " + text(tokens)};
   if ((!inputs && !entry.inputs.empty()) ||
       (!outputs && !entry.outputs.empty()))
-    return {ErrorCode::Value,
-            std::string("expected a list of pointers to ") +
-                (inputs ? "outputs" : "inputs") + ", but got a null pointer"};
+    return {ErrorCode::Value, std::string("expected a list of pointers to ") +
+                                  (inputs ? "outputs" : "inputs") +
+                                  ", but got a null pointer"};
   auto checkAll = [&](const std::vector<Argument> &arguments, const char *word,
                       auto get) -> Error {
     for (size_t i = 0; i < arguments.size(); ++i) {
@@ -289,8 +288,8 @@ Error Kernel::checkCall(const void *const *inputs, void *const *outputs,
     }
     return Error::success();
   };
-  if (Error error = checkAll(entry.inputs, "input",
-                             [&](size_t i) { return inputs[i]; }))
+  if (Error error =
+          checkAll(entry.inputs, "input", [&](size_t i) { return inputs[i]; }))
     return error;
   if (Error error = checkAll(entry.outputs, "output", [&](size_t i) {
         return const_cast<const void *>(outputs[i]);
@@ -324,8 +323,8 @@ Error Kernel::checkCall(const void *const *inputs, void *const *outputs,
 Error Kernel::run(const void *const *inputs, void *const *outputs,
                   int64_t tokens) {
   if (tokens < 0)
-    return {ErrorCode::Value, "expected 0 tokens or more, but got " +
-                                  std::to_string(tokens)};
+    return {ErrorCode::Value,
+            "expected 0 tokens or more, but got " + std::to_string(tokens)};
   if (!isPacked)
     return {ErrorCode::Value,
             "the weights are not packed; bind all of them, then pack"};
@@ -393,10 +392,9 @@ Error Kernel::decodeStatus(int64_t status, const void *const *inputs,
     size_t perToken = codes.shape.back() > 0 ? codes.shape.back() : 1;
     if (position / perToken < static_cast<size_t>(tokens)) {
       int64_t value = readInteger(inputs[number], codes.dtype, position);
-      return {ErrorCode::Range,
-              "token " + text(position / perToken) + ", code " +
-                  text(position % perToken) + ": code " +
-                  isOutside(codes, value)};
+      return {ErrorCode::Range, "token " + text(position / perToken) +
+                                    ", code " + text(position % perToken) +
+                                    ": code " + isOutside(codes, value)};
     }
   }
   if (kind == OtherBatch && number < entry.inputs.size())
@@ -409,9 +407,9 @@ Error Kernel::decodeStatus(int64_t status, const void *const *inputs,
     const Argument &pairs = entry.weights[number];
     if (position < pairs.bytes / getByteWidth(pairs.dtype)) {
       int64_t value = readInteger(weights[number], pairs.dtype, position);
-      return {ErrorCode::Range,
-              "weight '" + pairs.name + "', pair " + text(position / 2) +
-                  ": index " + isOutside(pairs, value)};
+      return {ErrorCode::Range, "weight '" + pairs.name + "', pair " +
+                                    text(position / 2) + ": index " +
+                                    isOutside(pairs, value)};
     }
   }
   return {ErrorCode::Compile, "the compiled code returned status " +

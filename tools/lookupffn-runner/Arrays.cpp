@@ -34,8 +34,9 @@ struct DTypeInfo {
 
 /// Indexed by LookupFFNDType.
 static const DTypeInfo kDTypes[] = {
-    {"f32", "F32", 4, true}, {"f16", "F16", 2, true},  {"bf16", "BF16", 2, true},
-    {"i8", "I8", 1, false},  {"i16", "I16", 2, false}, {"i32", "I32", 4, false},
+    {"f32", "F32", 4, true},   {"f16", "F16", 2, true},
+    {"bf16", "BF16", 2, true}, {"i8", "I8", 1, false},
+    {"i16", "I16", 2, false},  {"i32", "I32", 4, false},
     {"i64", "I64", 8, false}};
 
 llvm::StringRef runner::getName(LookupFFNDType dtype) {
@@ -214,7 +215,8 @@ llvm::Expected<bool> runner::compare(const Array &array, size_t tokenDims,
                                    formatShape(array.shape) + ", but got " +
                                    formatShape(expected.shape));
   const DTypeInfo &info = kDTypes[array.dtype];
-  bool expectedFloat = llvm::StringRef("F64 F32 F16 BF16").contains(expected.dtype);
+  bool expectedFloat =
+      llvm::StringRef("F64 F32 F16 BF16").contains(expected.dtype);
   if (info.isFloat != expectedFloat || expected.dtype == "BOOL")
     return llvm::createStringError("cannot compare " + info.name + " with " +
                                    expected.dtype);
@@ -241,8 +243,7 @@ llvm::Expected<bool> runner::compare(const Array &array, size_t tokenDims,
     double norm = 0, distance = 0;
     for (int64_t i = token * perToken, e = i + perToken; i < e; ++i) {
       double got = readFloat(array.data, i, info.bytes, info.name);
-      double want =
-          readFloat(expected.data, i, expectedBytes, expected.dtype);
+      double want = readFloat(expected.data, i, expectedBytes, expected.dtype);
       if (std::isfinite(want) && std::isfinite(got)) {
         norm += want * want;
         distance += (got - want) * (got - want);

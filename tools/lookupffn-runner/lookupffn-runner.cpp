@@ -56,9 +56,10 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     prefix("prefix", cl::desc("What the file has before each weight's key"),
            cl::value_desc("text"), cl::cat(dataCategory));
-static cl::list<std::string>
-    inputs("input", cl::desc("Input from a safetensors file"),
-           cl::value_desc("name=file:tensor"), cl::cat(dataCategory));
+static cl::list<std::string> inputs("input",
+                                    cl::desc("Input from a safetensors file"),
+                                    cl::value_desc("name=file:tensor"),
+                                    cl::cat(dataCategory));
 static cl::list<std::string>
     splats("splat", cl::desc("Input or weight with one value everywhere"),
            cl::value_desc("name=value"), cl::cat(dataCategory));
@@ -132,8 +133,7 @@ static std::vector<Assignment> split(const cl::list<std::string> &option) {
   for (const std::string &text : option) {
     auto [name, value] = llvm::StringRef(text).split('=');
     if (name.empty() || value.empty())
-      fail("--" + option.ArgStr + "=" + text + ": expected " +
-           option.ValueStr);
+      fail("--" + option.ArgStr + "=" + text + ": expected " + option.ValueStr);
     if (llvm::any_of(result, [&, n = name](auto &a) { return a.name == n; }))
       fail("--" + option.ArgStr + ": '" + name + "' is given twice");
     result.push_back({name, value});
@@ -343,9 +343,9 @@ static int run(LookupFFNKernel *kernel) {
       continue;
     auto [file, key] = splitFile("check", expected->value);
     std::string report;
-    bool near = check(compare(bound.array, tokenDims.size(),
-                              *check(files.find(file, key)), tolerance,
-                              report));
+    bool near =
+        check(compare(bound.array, tokenDims.size(),
+                      *check(files.find(file, key)), tolerance, report));
     llvm::outs() << "check " << bound.argument.name << ": "
                  << (near ? "ok, " : "FAILED, ") << report << '\n';
     good &= near;
@@ -356,9 +356,8 @@ static int run(LookupFFNKernel *kernel) {
 
 int main(int argc, char **argv) {
   cl::HideUnrelatedOptions({&compileCategory, &dataCategory, &resultCategory});
-  cl::AddExtraVersionPrinter([](llvm::raw_ostream &os) {
-    os << lookupffnVersion() << '\n';
-  });
+  cl::AddExtraVersionPrinter(
+      [](llvm::raw_ostream &os) { os << lookupffnVersion() << '\n'; });
   cl::extrahelp examples(kExamples);
   cl::ParseCommandLineOptions(argc, argv, "compile a layer and run it\n");
 

@@ -10,11 +10,12 @@
 #define LOOKUPFFN_JIT_CODEGEN_H
 
 #include "lookupffn/JIT/Error.h"
+#include "lookupffn/Target/CPUTarget.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/CodeGen.h"
 
-#include <string>
+#include <optional>
 
 namespace mlir {
 class ModuleOp;
@@ -22,22 +23,14 @@ class ModuleOp;
 
 namespace mlir::lookupffn {
 
-/// The machine that a module in the LLVM dialect says it is for.
-struct CodeTarget {
-  std::string triple, cpu, features;
-};
-
-/// Reads the target from the attributes of the functions, else from
-/// `lookupffn.target` of the module. Never asks the host: a module that names
-/// no target is an error.
-Error readCodeTarget(ModuleOp module, CodeTarget &target);
-
-/// Checks that this machine has every feature of `target`.
-Error checkHost(const CodeTarget &target);
+/// Reads the machine that a module in the LLVM dialect is for: from the
+/// attributes of its functions, else from `lookupffn.target` of the module.
+/// Never asks the host: a module that names no target is an error.
+Error readTarget(ModuleOp module, std::optional<CPUTarget> &target);
 
 /// Translates `module`, optimises it and writes an object file or assembly.
 /// Nothing is printed: what LLVM reports becomes part of the error.
-Error generateCode(ModuleOp module, const CodeTarget &target,
+Error generateCode(ModuleOp module, const CPUTarget &target,
                    llvm::CodeGenFileType type,
                    llvm::SmallVectorImpl<char> &output);
 

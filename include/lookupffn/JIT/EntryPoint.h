@@ -51,8 +51,8 @@ struct Argument {
 /// Where the entry point finds one of its packed buffers.
 struct PackedBuffer {
   size_t bytes = 0;
-  /// Number of the bound weight that is this buffer, -1 when it is filled by the
-  /// pack function.
+  /// Number of the bound weight that is this buffer, -1 when it is filled by
+  /// the pack function.
   int64_t weight = -1;
 };
 
