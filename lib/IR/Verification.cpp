@@ -64,6 +64,19 @@ static LogicalResult verifyStaticSize(Operation *op, StringRef name,
                            << (size == 0 ? "0" : "?");
 }
 
+/// Verifies that each operand group of `groups`, all of them required, has one
+/// value. ODS leaves this unchecked where the generic form states the sizes of
+/// the groups, and an accessor would read past the operands.
+template <typename OpTy>
+static LogicalResult verifyRequired(OpTy op, ArrayRef<unsigned> groups) {
+  for (unsigned group : groups)
+    if (size_t size = op.getODSOperands(group).size(); size != 1)
+      return op.emitOpError()
+             << "expects 'operandSegmentSizes' of 1 at position " << group
+             << ", but got " << size;
+  return success();
+}
+
 /// The last constraint of every token op. That tensors give results of the types
 /// of outs, and memrefs none, is left to the verifier of the destination style
 /// interface.
@@ -83,6 +96,8 @@ static LogicalResult verifyTensorOrMemRef(DestinationStyleOpInterface op) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult LayerNormOp::verify() {
+  if (failed(verifyRequired(*this, {0, 3})))
+    return failure();
   ArrayRef<int64_t> shape = shaped(getInput()).getShape();
   // C1
   if (shape.empty())
@@ -153,6 +168,8 @@ static LogicalResult verifyBlockWeights(ProjectOp op, int64_t columns) {
 }
 
 LogicalResult ProjectOp::verify() {
+  if (failed(verifyRequired(*this, {0, 5})))
+    return failure();
   ArrayRef<int64_t> input = shaped(getInput()).getShape();
   ArrayRef<int64_t> outs = shaped(getInit()).getShape();
   // C1
@@ -302,6 +319,8 @@ LogicalResult HashOp::verify() {
 static constexpr int64_t kMaxRows = (int64_t(1) << 31) - 1;
 
 LogicalResult LookupOp::verify() {
+  if (failed(verifyRequired(*this, {0, 1, 5})))
+    return failure();
   ShapedType tables = shaped(getTables());
   ArrayRef<int64_t> shape = tables.getShape();
   // C1

@@ -147,3 +147,13 @@ func.func @layer_norm_unranked(%x: tensor<*xf32>) {
     outs(%x : tensor<*xf32>) -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+func.func @layer_norm_segments(%x: tensor<8xf32>) {
+  // expected-error @+1 {{expects 'operandSegmentSizes' of 1 at position 3, but got 0}}
+  %0 = "lookupffn.layer_norm"(%x, %x)
+    <{operandSegmentSizes = array<i32: 1, 1, 0, 0>}>
+    : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return
+}

@@ -254,3 +254,15 @@ func.func @lookup_code_type(%t: tensor<7x16x24xf32>, %c: tensor<?x7xi4>,
     outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
   return
 }
+
+// -----
+
+func.func @lookup_segments(%t: tensor<7x16x24xf32>, %s: tensor<7xf32>,
+                           %init: tensor<24xf32>) {
+  // expected-error @+1 {{expects 'operandSegmentSizes' of 1 at position 1, but got 0}}
+  %0 = "lookupffn.lookup"(%t, %s, %init)
+    <{operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 1>}>
+    : (tensor<7x16x24xf32>, tensor<7xf32>, tensor<24xf32>)
+    -> tensor<24xf32>
+  return
+}

@@ -226,3 +226,14 @@ func.func @project_c10_mixed(%x: tensor<?x40xf32>, %w: memref<28x40xf32>,
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
   return
 }
+
+// -----
+
+func.func @project_segments(%x: tensor<8xf32>, %init: tensor<2x4xf32>) {
+  // expected-error @+1 {{expects 'operandSegmentSizes' of 1 at position 0, but got 0}}
+  %0 = "lookupffn.project"(%x, %init)
+    <{kind = #lookupffn.identity,
+    operandSegmentSizes = array<i32: 0, 1, 0, 0, 0, 1, 0>}>
+    : (tensor<8xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+  return
+}
