@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import tempfile
 import weakref
 from math import prod
 from typing import Any, Iterable, Mapping
@@ -472,6 +471,8 @@ def _described(name: str, dtype: np.dtype[Any], features: tuple[int, ...]) -> st
 def _with_reproducer(message: str, source: bytes, file: str | None) -> CompileError:
     """The error with the path of a file that shows it again."""
     if file is None:
+        import tempfile
+
         try:
             suffix = ".mlirbc" if source.startswith(b"ML\xefR") else ".mlir"
             handle, file = tempfile.mkstemp(suffix, "lookupffn-reproducer-")
