@@ -77,9 +77,9 @@ static LogicalResult verifyRequired(OpTy op, ArrayRef<unsigned> groups) {
   return success();
 }
 
-/// The last constraint of every token op. That tensors give results of the types
-/// of outs, and memrefs none, is left to the verifier of the destination style
-/// interface.
+/// The last constraint of every token op. That tensors give results of the
+/// types of outs, and memrefs none, is left to the verifier of the destination
+/// style interface.
 static LogicalResult verifyTensorOrMemRef(DestinationStyleOpInterface op) {
   bool tensors = isa<RankedTensorType>(op.getDpsInits().front().getType());
   for (Value operand : op->getOperands())
