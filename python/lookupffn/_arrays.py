@@ -27,6 +27,8 @@ class Argument(NamedTuple):
     shape: tuple[int, ...]
 
 
+_view = c_char.from_buffer
+
 #: Name, first byte and the byte after the last.
 Span = tuple[str, int, int]
 
@@ -36,7 +38,7 @@ def address(array: Array, name: str) -> int:
     # Two to three times as fast as `array.ctypes.data`, which builds objects,
     # but only for arrays that are writable, row-major and not empty.
     try:
-        start = addressof(c_char.from_buffer(array))  # type: ignore[arg-type]
+        start = addressof(_view(array))  # type: ignore[arg-type]
     except (TypeError, ValueError, BufferError):
         if not array.flags.c_contiguous:
             raise LayoutError(

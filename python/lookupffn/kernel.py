@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import weakref
 from math import prod
 from typing import Any, Iterable, Mapping
@@ -248,7 +249,14 @@ class Kernel:
             raise ShapeError(f"out is not a tuple of {len(self._results)} arrays")
         low, high = self._weight_hull
         for i, (name, dtype, features, _) in enumerate(self._results):
-            y = as_output(values[i], name, lead + features, dtype)
+            y, shape = values[i], lead + features
+            if (
+                type(y) is not _ndarray
+                or y.dtype != dtype
+                or y.shape != shape
+                or not y.flags.writeable
+            ):
+                y = as_output(y, name, shape, dtype)
             outs[i] = start = address(y, name)
             end = start + y.nbytes
             check_overlap(name, start, end, taken)
@@ -335,7 +343,9 @@ class Kernel:
 
     def _unbound(self) -> str:
         missing = [w.name for w in self.weights if w.name not in self._bound]
-        return f"{', '.join(missing) or 'weights'} not bound; call bind({{key: array}})"
+        if not missing:
+            return "weights not packed; call bind({key: array}) with ones that can be"
+        return f"{', '.join(missing)} not bound; call bind({{key: array}})"
 
     # -- What was made ---------------------------------------------------------
 
@@ -470,6 +480,10 @@ def _described(name: str, dtype: np.dtype[Any], features: tuple[int, ...]) -> st
 
 def _with_reproducer(message: str, source: bytes, file: str | None) -> CompileError:
     """The error with the path of a file that shows it again."""
+    # The library writes one itself once a module is parsed.
+    written = re.search(r"reproducer written to (.+?\.mlir)", message)
+    if written:
+        return CompileError(message, written[1])
     if file is None:
         import tempfile
 

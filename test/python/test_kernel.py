@@ -344,6 +344,34 @@ def test_compile_error_has_diagnostics_and_a_reproducer(tmp_path: Path) -> None:
     assert caught.value.reproducer == str(path)
 
 
+def test_reproducer_of_the_library_is_taken_over() -> None:
+    message = "error\nreproducer written to /tmp/r-1.mlir; rerun with 'tool /tmp/r-1'"
+    error = lookupffn.kernel._with_reproducer(message, b"", None)
+    assert (str(error), error.reproducer) == (message, "/tmp/r-1.mlir")
+
+
+ENTRIES = Path(__file__).parents[1] / "CAPI" / "entry.mlir"
+
+
+def test_entry() -> None:
+    """A module with several entry points, which need not come from a Layer."""
+    with pytest.raises(ValueError, match="3 entry points"):
+        lookupffn.compile(ENTRIES)
+    double = lookupffn.compile(ENTRIES, entry="bag")
+    pairs = np.zeros((2, 2), np.int32)
+    double.bind({"tables": np.arange(5, dtype=F32)[:, None], "pairs": pairs})
+    code = np.array([[0, 4], [1, 2]], np.int32)
+    np.testing.assert_array_equal(double(code), [[8], [6]])
+    np.testing.assert_array_equal(double(code[0]), [8])
+    with pytest.raises(CodeRangeError, match=r"token 1.* 0.* 5 is outside \[0, 5\)"):
+        double(code + np.array([[0, 0], [4, 0]], np.int32))
+    with pytest.raises(CodeRangeError, match="'pairs'.* 4 is outside"):
+        double.bind({"pairs": pairs + np.int32(4)})
+    # What was not packed does not run.
+    with pytest.raises(ValueError, match="weights not packed; call bind"):
+        double(code)
+
+
 def test_static_batch(layer: Layer, kernel: Kernel) -> None:
     static = lookupffn.compile(layer.mlir(batch=6))
     static.bind(layer.weights())
