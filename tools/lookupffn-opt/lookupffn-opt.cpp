@@ -6,10 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lookupffn/Conversion/Passes.h"
 #include "lookupffn/Pipelines/Registration.h"
 #include "lookupffn/Target/Passes.h"
 
+#include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
 #include "mlir/Dialect/Linalg/Transforms/TilingInterfaceImpl.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -20,6 +23,7 @@
 #include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
+  mlir::lookupffn::registerLookupFFNConversionPasses();
   mlir::lookupffn::registerLookupFFNTargetPasses();
   mlir::DialectRegistry registry;
   mlir::lookupffn::registerPipelineDialects(registry);
@@ -30,9 +34,15 @@ int main(int argc, char **argv) {
   mlir::linalg::registerTransformDialectExtension(registry);
   mlir::transform::registerTransformPasses();
 
+  // What takes the output of our passes to LLVM, one pass at a time.
   mlir::registerTransformsPasses();
   mlir::bufferization::registerBufferizationPasses();
   mlir::memref::registerMemRefPasses();
+  mlir::registerConvertLinalgToLoopsPass();
+  mlir::registerConvertToLLVMPass();
+  mlir::registerLowerAffinePass();
+  mlir::registerReconcileUnrealizedCastsPass();
+  mlir::registerSCFToControlFlowPass();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "compiler for lookup-based feed-forward layers\n", registry));
 }

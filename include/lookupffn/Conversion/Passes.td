@@ -1,0 +1,42 @@
+//===- Passes.td - Conversions out of the dialect ----------*- tablegen -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_CONVERSION_PASSES_TD
+#define LOOKUPFFN_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertLookupFFNToLinalg
+    : Pass<"convert-lookupffn-to-linalg", "::mlir::func::FuncOp"> {
+  let summary = "Lower the ops of the portable path to linalg on tensors";
+  let description = [{
+    Changes floating-point results only within the numerics of each op: sums
+    get an order, and `exp` becomes a polynomial with an error of 1 ulp.
+
+    Lowers every token op that carries no `lookupffn.schedule` or one with path
+    `linalg`, and every `check_codes`, to linalg.generic inside scf.for. Ops
+    scheduled `fast` stay as they are. All parameters of the ops are supported;
+    the result calls no library function on any target, bufferises in place,
+    and allocates only for `bh4` and `hadamard`, whose buffers have the size of
+    one token and of one op.
+
+    Reads `lookupffn.target` of the module when there is one, to know whether
+    fused multiply-add and f16 conversion are instructions; without it the
+    code works on every CPU.
+
+    Diagnoses: an op on memrefs; `lookup` with `bounds = check`, which
+    `lookupffn-lower-bounds-check` replaces; the projection kinds that exist on
+    the fast path only.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
+#endif // LOOKUPFFN_CONVERSION_PASSES_TD
