@@ -119,9 +119,9 @@ private:
     Location loc = op.getLoc();
     Type index = b.getIndexType();
     bool isSigned = code.getType().getIntOrFloatBitWidth() >= 32;
-    Value row = isSigned
-                    ? arith::IndexCastOp::create(b, loc, index, code).getResult()
-                    : arith::IndexCastUIOp::create(b, loc, index, code);
+    Value row =
+        isSigned ? arith::IndexCastOp::create(b, loc, index, code).getResult()
+                 : arith::IndexCastUIOp::create(b, loc, index, code);
     if (op.getBounds() != Bounds::Clamp)
       return row;
     Value last = indexConstant(b, loc, op.getNumRows() - 1);

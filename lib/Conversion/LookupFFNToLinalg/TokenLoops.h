@@ -32,9 +32,9 @@ Value extractTrailing(OpBuilder &b, Location loc, Value tensor,
                       ValueRange token, ArrayRef<OpFoldResult> sizes);
 
 /// A loop from 0 to `end` that carries scalars or tensors.
-SmallVector<Value>
-buildLoop(OpBuilder &b, Location loc, Value end, ValueRange inits,
-          function_ref<SmallVector<Value>(OpBuilder &, Value, ValueRange)> body);
+SmallVector<Value> buildLoop(
+    OpBuilder &b, Location loc, Value end, ValueRange inits,
+    function_ref<SmallVector<Value>(OpBuilder &, Value, ValueRange)> body);
 
 /// sum_i term(i), i = 0 .. end-1, of scalars, in that order.
 Value buildSum(OpBuilder &b, Location loc, Value end, Type type,
