@@ -29,7 +29,7 @@ def stages() -> dict[str, list[str]]:
     text = README.read_text(encoding="utf-8")
     section = text.split("\n## Stages\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", section, re.MULTILINE)
-    return {name: re.findall(r"`(lookupffn-[\w-]+)`", rest) for name, rest in rows}
+    return {name: re.findall(r"`([\w-]*lookupffn-[\w-]+)`", rest) for name, rest in rows}
 
 
 def pipeline(opt: str, stage: str) -> list[str]:
@@ -37,7 +37,7 @@ def pipeline(opt: str, stage: str) -> list[str]:
     command = [opt, f"--lookupffn-pipeline=stop-after={stage}"]
     command += ["--dump-pass-pipeline", "/dev/null"]
     dump = subprocess.run(command, capture_output=True, text=True, check=True)
-    return re.findall(r"\blookupffn-[\w-]+", dump.stderr)
+    return re.findall(r"[\w-]*lookupffn-[\w-]+", dump.stderr)
 
 
 def compare(opt: str) -> list[str]:
@@ -58,5 +58,5 @@ def compare(opt: str) -> list[str]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "stages":
-        sys.exit("\n".join(compare(sys.argv[2])))
+        sys.exit("\n".join(compare(sys.argv[2])) or 0)
     sys.stdout.write(blocks(sys.argv[2])[int(sys.argv[3]) - 1])
