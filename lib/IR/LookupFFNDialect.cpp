@@ -145,9 +145,14 @@ LookupFFNDialect::verifyOperationAttribute(Operation *op,
   if (name == kTargetAttrName && !isa<TargetAttr>(attribute.getValue()))
     return op->emitOpError("attribute '")
            << name << "' expects #lookupffn.target";
-  if (name == kScheduleAttrName && !isa<ScheduleAttr>(attribute.getValue()))
-    return op->emitOpError("attribute '")
-           << name << "' expects #lookupffn.schedule";
+  if (name == kScheduleAttrName && !isa<ScheduleAttr>(attribute.getValue())) {
+    // Before tiling an op has one schedule a regime.
+    auto list = dyn_cast<ArrayAttr>(attribute.getValue());
+    if (!list || !llvm::all_of(list, llvm::IsaPred<ScheduleAttr>))
+      return op->emitOpError("attribute '")
+             << name
+             << "' expects #lookupffn.schedule or a list of them";
+  }
   if (name == kRegimesAttrName) {
     auto regimes = dyn_cast<ArrayAttr>(attribute.getValue());
     if (!regimes || regimes.empty() ||

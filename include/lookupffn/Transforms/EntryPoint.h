@@ -1,0 +1,62 @@
+//===- EntryPoint.h - Arguments and results of entry points ------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An entry point is a public function. What its arguments are is written in
+// the attribute `lookupffn.entry` of the function, a dictionary:
+//
+//   inputs  = [{name = "x", type = tensor<?x40xf32>}]
+//   weights = [{name = "FFN.tables", type = tensor<7x16x24xf32>}]
+//   packed  = [{type = tensor<7x16x24xf32>, weight = 0 : i64}, {type = ...}]
+//   outputs = [{name = "y", type = tensor<?x24xf32>}]
+//   pack = "layer_pack"       absent when nothing is packed or checked
+//   scratch_bytes = 4096 : i64
+//
+// Order of the arguments once packing is outlined: inputs, packed, and after
+// tiling also outputs, then scratch.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_TRANSFORMS_ENTRYPOINT_H
+#define LOOKUPFFN_TRANSFORMS_ENTRYPOINT_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace mlir::lookupffn {
+
+/// Kinds of a status that is not 0: the low 8 bits of the i64 that an entry
+/// point returns. Bits 8 to 15 hold an argument index, bits 16 and up a
+/// row-major position.
+enum class StatusKind : int64_t {
+  CodeOutOfRange = 1,
+  TokensDiffer = 2,
+  PairOutOfRange = 3,
+};
+
+/// Marks the op whose i64 result is the status of packing.
+inline constexpr StringLiteral kPackStatusAttrName = "lookupffn.pack_status";
+
+/// Public functions with a body, in module order.
+SmallVector<func::FuncOp> getEntryPoints(ModuleOp module);
+
+/// Indices of the arguments of `function` that are weights, or are not.
+SmallVector<unsigned> getWeightArguments(func::FuncOp function);
+SmallVector<unsigned> getInputArguments(func::FuncOp function);
+
+/// The dictionary `lookupffn.entry` of `function`, or null.
+DictionaryAttr getEntryAttr(func::FuncOp function);
+
+/// Sets one key of `lookupffn.entry`.
+void setEntryKey(func::FuncOp function, StringRef key, Attribute value);
+
+/// Number of elements of the list `key` in `lookupffn.entry`, 0 when absent.
+unsigned getNumEntries(func::FuncOp function, StringRef key);
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_TRANSFORMS_ENTRYPOINT_H

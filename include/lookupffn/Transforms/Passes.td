@@ -1,0 +1,143 @@
+//===- Passes.td - Dialect-to-dialect passes ----------------*- tablegen -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_TRANSFORMS_PASSES_TD
+#define LOOKUPFFN_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FlattenTokens
+    : Pass<"lookupffn-flatten-tokens", "::mlir::ModuleOp"> {
+  let summary = "Flatten the leading dimensions of entry points to one";
+  let description = [{
+    Exact. Every token op, argument and result of an entry point gets a single
+    token dimension, which the later passes tile. Memory is row-major, so a
+    caller passes the same buffers with the product of the leading sizes.
+
+    Diagnoses an entry point that needs the single sizes: one whose leading
+    dimensions are used by anything but token ops.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
+def ChooseSchedule
+    : Pass<"lookupffn-choose-schedule", "::mlir::ModuleOp"> {
+  let summary = "Choose the batch regimes and the schedule of every op";
+  let description = [{
+    Writes `lookupffn.regimes` on entry points and `lookupffn.schedule` on token
+    ops, one schedule a regime. All choices come from `chooseSchedule`
+    (lookupffn/Transforms/Schedule.h) and the module's `lookupffn.target`.
+    Attributes that are there already are kept.
+
+    Remarks: missed for an op that takes the portable path, with the reason.
+    Diagnoses `path=fast` for an op that has no fast path.
+  }];
+  let options = [
+    Option<"path", "path", "std::string", "\"auto\"",
+           "auto: fast where there is a fast path; linalg or fast: only that">
+  ];
+}
+
+def LowerBoundsCheck
+    : Pass<"lookupffn-lower-bounds-check", "::mlir::ModuleOp"> {
+  let summary = "Replace bounds = check by a search before the first store";
+  let description = [{
+    Exact. A lookup under `bounds = check` becomes `check_codes` on the whole
+    input and the lookup under `assume`. The first bad position becomes the
+    status of the entry point, and outputs are left untouched.
+    Pair indices are checked the same way.
+
+    Diagnoses codes that are not an input of the entry point.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def PrepareWeights
+    : Pass<"lookupffn-prepare-weights", "::mlir::ModuleOp"> {
+  let summary = "Rewrite the weights of fast projections, as IR";
+  let description = [{
+    Changes floating-point results by re-association: absorbs the in-block
+    Hadamard stages, gamma, beta and decay into the weights, and orders the
+    columns bit-major. Every change is written as ops on the weights, which
+    `lookupffn-outline-packing` moves out.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def OutlinePacking
+    : Pass<"lookupffn-outline-packing", "::mlir::ModuleOp"> {
+  let summary = "Move what depends on weights alone into @<name>_pack";
+  let description = [{
+    Exact. Results of weight-only ops become packed buffers, arguments of the
+    entry point that `@<name>_pack` fills. A weight that is used as it is stays
+    an argument, an alias without a copy. Describes all of them in the attribute
+    `lookupffn.entry`.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def TileTokens : Pass<"lookupffn-tile-tokens", "::mlir::ModuleOp"> {
+  let summary = "Run entry points block by block, one loop a batch regime";
+  let description = [{
+    Exact. Results become destination arguments. For each regime the body is
+    cloned into a loop over blocks of tokens; inside, consecutive ops whose
+    schedule has a smaller panel run in a loop over panels. What is made and
+    used in one block is a tensor of the size of a block.
+
+    Diagnoses an op that is not parallel over tokens.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def AssignScratch
+    : Pass<"lookupffn-assign-scratch", "::mlir::ModuleOp"> {
+  let summary = "Place temporary buffers in memory that the caller owns";
+  let description = [{
+    Exact. Every `memref.alloc` of an entry point becomes a 64-byte aligned view
+    of a scratch argument; `scratch_bytes` in `lookupffn.entry` is their sum,
+    the largest of all regimes. A returned memref is copied to its destination
+    unless it is the destination.
+
+    Diagnoses a buffer whose size has no constant bound.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def EmitEntryPoints
+    : Pass<"lookupffn-emit-entry-points", "::mlir::ModuleOp"> {
+  let summary = "Give entry points their bare-pointer signature";
+  let description = [{
+    Exact. `@name` becomes `(args: ptr, tokens: i64, scratch: ptr) -> i64`, and
+    `@name_pack` becomes `(args: ptr) -> i64`; `args` is an array of pointers in
+    the order of `lookupffn.entry`: inputs, packed, outputs, and for packing
+    weights, then packed buffers. An entry point of static batch returns a
+    status when `tokens` differs.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def CheckLowered
+    : Pass<"lookupffn-check-lowered", "::mlir::ModuleOp"> {
+  let summary = "Name what cannot be lowered to LLVM, before it is tried";
+  let description = [{
+    Changes nothing. Diagnoses every op that is left of a dialect which the
+    conversion to LLVM does not know, at the place it came from.
+  }];
+}
+
+#endif // LOOKUPFFN_TRANSFORMS_PASSES_TD

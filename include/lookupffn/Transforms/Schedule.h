@@ -1,0 +1,41 @@
+//===- Schedule.h - The one place that chooses schedules ---------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Schedules are a function of the target and of the op, and of nothing else:
+// no host query, no environment.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_TRANSFORMS_SCHEDULE_H
+#define LOOKUPFFN_TRANSFORMS_SCHEDULE_H
+
+#include "lookupffn/IR/LookupFFN.h"
+
+#include <string>
+
+namespace mlir::lookupffn {
+
+/// The batch regimes of an entry point on `target`, rising in min_tokens; the
+/// first begins at 0.
+SmallVector<RegimeAttr> chooseRegimes(TargetAttr target);
+
+/// The schedule of the token op `op` on its portable path or its fast path, in
+/// `regime`.
+ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime,
+                            Operation *op, bool fast);
+
+/// Why `op` has no fast path on `target`; empty when it has one.
+std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
+
+/// The panel width that `packed_dense` weights of `columns` columns get on
+/// `target`: the widest register tile that divides them, 0 when none does.
+int64_t choosePanelColumns(TargetAttr target, int64_t columns);
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_TRANSFORMS_SCHEDULE_H

@@ -1,0 +1,89 @@
+//===- ChooseSchedule.cpp - Write the chosen schedules --------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/Transforms/EntryPoint.h"
+#include "lookupffn/Transforms/Passes.h"
+#include "lookupffn/Transforms/Schedule.h"
+
+#include "mlir/IR/Remarks.h"
+
+namespace mlir::lookupffn {
+#define GEN_PASS_DEF_CHOOSESCHEDULE
+#include "lookupffn/Transforms/Passes.h.inc"
+} // namespace mlir::lookupffn
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+namespace {
+struct ChooseSchedule final
+    : public lookupffn::impl::ChooseScheduleBase<ChooseSchedule> {
+  using Base::Base;
+
+  /// Writes the schedules of one op.
+  LogicalResult schedule(TargetAttr target, ArrayRef<RegimeAttr> regimes,
+                         Operation *op) {
+    if (op->hasAttr(LookupFFNDialect::kScheduleAttrName))
+      return success();
+    std::string reason = getReasonAgainstFastPath(target, op);
+    if (path == "linalg")
+      reason = "path=linalg was asked for";
+    if (path == "fast" && !reason.empty())
+      return op->emitOpError("has no fast path: ")
+             << reason << "; use path=auto to take the portable path";
+    if (!reason.empty())
+      remark::missed(op->getLoc(),
+                     remark::RemarkOpts::name("PortablePath")
+                         .category("lookupffn-choose-schedule"))
+          << op->getName().getStringRef() << " takes the portable path: "
+          << reason;
+    SmallVector<Attribute> schedules;
+    for (RegimeAttr regime : regimes)
+      schedules.push_back(chooseSchedule(target, regime, op, reason.empty()));
+    op->setAttr(LookupFFNDialect::kScheduleAttrName,
+                ArrayAttr::get(op->getContext(), schedules));
+    return success();
+  }
+
+  void runOnOperation() override {
+    if (path != "auto" && path != "linalg" && path != "fast") {
+      getOperation().emitError("unknown path '")
+          << path << "'; expected auto, linalg or fast";
+      return signalPassFailure();
+    }
+    auto target = getOperation()->getAttrOfType<TargetAttr>(
+        LookupFFNDialect::kTargetAttrName);
+    if (!target) {
+      getOperation().emitError("expects the module attribute "
+                               "'lookupffn.target'; run "
+                               "lookupffn-resolve-target first");
+      return signalPassFailure();
+    }
+    for (func::FuncOp function : getEntryPoints(getOperation())) {
+      SmallVector<RegimeAttr> regimes = chooseRegimes(target);
+      if (auto given = function->getAttrOfType<ArrayAttr>(
+              LookupFFNDialect::kRegimesAttrName))
+        regimes = llvm::to_vector(given.getAsRange<RegimeAttr>());
+      else
+        function->setAttr(
+            LookupFFNDialect::kRegimesAttrName,
+            Builder(function).getArrayAttr(
+                SmallVector<Attribute>(regimes.begin(), regimes.end())));
+      WalkResult result = function.walk([&](Operation *op) {
+        if (!isTokenOp(op))
+          return WalkResult::advance();
+        return failed(schedule(target, regimes, op)) ? WalkResult::interrupt()
+                                                     : WalkResult::advance();
+      });
+      if (result.wasInterrupted())
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,179 @@
+//===- EmitEntryPoints.cpp - Bare-pointer signatures ----------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In: functions on memrefs of identity layout. Out: beside each a function on
+// bare pointers that builds the descriptors and calls it. The cast from an LLVM
+// struct to a memref folds away in the conversion to LLVM.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/Transforms/EntryPoint.h"
+#include "lookupffn/Transforms/Passes.h"
+
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace mlir::lookupffn {
+#define GEN_PASS_DEF_EMITENTRYPOINTS
+#include "lookupffn/Transforms/Passes.h.inc"
+} // namespace mlir::lookupffn
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+/// A memref of `type` at `pointer`; dynamic sizes are `tokens`.
+static Value buildMemRef(OpBuilder &b, Location loc,
+                         const LLVMTypeConverter &converter, MemRefType type,
+                         Value pointer, Value tokens) {
+  auto descriptor =
+      MemRefDescriptor::poison(b, loc, converter.convertType(type));
+  descriptor.setAllocatedPtr(b, loc, pointer);
+  descriptor.setAlignedPtr(b, loc, pointer);
+  descriptor.setConstantOffset(b, loc, 0);
+  int64_t stride = 1;
+  for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
+    // Only the first size is dynamic, so every stride is constant.
+    descriptor.setConstantStride(b, loc, dim, stride);
+    if (type.isDynamicDim(dim)) {
+      descriptor.setSize(b, loc, dim, tokens);
+    } else {
+      descriptor.setConstantSize(b, loc, dim, type.getDimSize(dim));
+      stride *= type.getDimSize(dim);
+    }
+  }
+  Value value = descriptor;
+  return UnrealizedConversionCastOp::create(b, loc, type, value).getResult(0);
+}
+
+/// Creates @`name` on bare pointers, which calls `body` with one memref an
+/// element of `args`; `scratch` is the last argument of `body` if it has one.
+static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
+                                 bool isEntry, DictionaryAttr entry) {
+  MLIRContext *context = body.getContext();
+  Location loc = body.getLoc();
+  OpBuilder b(body);
+  LLVMTypeConverter converter(context);
+  auto pointer = LLVM::LLVMPointerType::get(context);
+  SmallVector<Type> arguments = {pointer};
+  if (isEntry)
+    arguments.append({b.getI64Type(), pointer});
+  auto wrapper = func::FuncOp::create(
+      b, loc, name, b.getFunctionType(arguments, b.getI64Type()));
+  Block *block = wrapper.addEntryBlock();
+  b.setInsertionPointToStart(block);
+  Value tokens =
+      isEntry ? block->getArgument(1)
+              : arith::ConstantIntOp::create(b, loc, b.getI64Type(), 0)
+                    .getResult();
+
+  bool hasDynamic = false;
+  SmallVector<Value> operands;
+  unsigned numPointers = body.getNumArguments() - (isEntry ? 1 : 0);
+  for (unsigned i = 0; i < numPointers; ++i) {
+    auto type = dyn_cast<MemRefType>(body.getArgument(i).getType());
+    if (!type || !type.getLayout().isIdentity())
+      return body.emitOpError("expects arguments that are memrefs of identity "
+                              "layout, but got ")
+             << body.getArgument(i).getType();
+    for (int64_t dim = 1; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        return body.emitOpError("expects only the first dimension of ")
+               << type << " to be dynamic; the number of tokens is the one "
+               << "size known at run time";
+    hasDynamic |= !type.hasStaticShape();
+    Value slot = LLVM::GEPOp::create(b, loc, pointer, pointer,
+                                     block->getArgument(0),
+                                     ArrayRef<LLVM::GEPArg>{int32_t(i)});
+    Value data = LLVM::LoadOp::create(b, loc, pointer, slot);
+    operands.push_back(buildMemRef(b, loc, converter, type, data, tokens));
+  }
+  if (isEntry) {
+    auto type = cast<MemRefType>(body.getArguments().back().getType());
+    Value bytes = arith::ConstantIntOp::create(
+        b, loc, b.getI64Type(),
+        entry.getAs<IntegerAttr>("scratch_bytes").getInt());
+    operands.push_back(buildMemRef(b, loc, converter, type,
+                                   block->getArgument(2), bytes));
+  }
+
+  // Without a dynamic size the number of tokens is a promise to check.
+  if (isEntry && !hasDynamic) {
+    int64_t expected = 0;
+    for (StringRef list : {"outputs", "inputs"})
+      if (auto entries = entry.getAs<ArrayAttr>(list); !entries.empty()) {
+        auto type = cast<ShapedType>(cast<DictionaryAttr>(entries[0])
+                                         .getAs<TypeAttr>("type")
+                                         .getValue());
+        expected = type.getRank() ? type.getDimSize(0) : 1;
+        break;
+      }
+    Value number =
+        arith::ConstantIntOp::create(b, loc, b.getI64Type(), expected);
+    Value same = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, tokens,
+                                       number);
+    auto ifOp = scf::IfOp::create(b, loc, b.getI64Type(), same,
+                                  /*withElseRegion=*/true);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(ifOp.elseBlock());
+      Value status = arith::ConstantIntOp::create(
+          b, loc, b.getI64Type(),
+          static_cast<int64_t>(StatusKind::TokensDiffer));
+      scf::YieldOp::create(b, loc, status);
+      b.setInsertionPointToStart(ifOp.thenBlock());
+      Value result =
+          func::CallOp::create(b, loc, body, operands).getResult(0);
+      scf::YieldOp::create(b, loc, result);
+    }
+    func::ReturnOp::create(b, loc, ifOp.getResult(0));
+    return success();
+  }
+  auto call = func::CallOp::create(b, loc, body, operands);
+  func::ReturnOp::create(b, loc, call.getResult(0));
+  return success();
+}
+
+/// Renames `function` to `name_body` and makes it private.
+static std::string makeBody(func::FuncOp function) {
+  std::string name = function.getName().str();
+  function.setName(name + "_body");
+  function.setPrivate();
+  return name;
+}
+
+namespace {
+struct EmitEntryPoints final
+    : public lookupffn::impl::EmitEntryPointsBase<EmitEntryPoints> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    for (func::FuncOp function : getEntryPoints(module)) {
+      DictionaryAttr entry = getEntryAttr(function);
+      if (!entry)
+        continue;
+      std::string name = makeBody(function);
+      function->removeAttr(LookupFFNDialect::kEntryAttrName);
+      if (failed(emitWrapper(function, name, /*isEntry=*/true, entry)))
+        return signalPassFailure();
+      module.lookupSymbol<func::FuncOp>(name)->setAttr(
+          LookupFFNDialect::kEntryAttrName, entry);
+      if (auto packName = entry.getAs<StringAttr>("pack")) {
+        auto pack = module.lookupSymbol<func::FuncOp>(packName);
+        makeBody(pack);
+        if (failed(emitWrapper(pack, packName, /*isEntry=*/false, entry)))
+          return signalPassFailure();
+      }
+    }
+  }
+};
+} // namespace

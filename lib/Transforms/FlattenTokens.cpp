@@ -1,0 +1,139 @@
+//===- FlattenTokens.cpp - One token dimension ----------------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In: entry points with any number of token dimensions. Out: the same ops with
+// one, and a signature to match. No reshape is needed: memory is row-major, so
+// the caller passes the same buffers.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/Transforms/EntryPoint.h"
+#include "lookupffn/Transforms/Passes.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::lookupffn {
+#define GEN_PASS_DEF_FLATTENTOKENS
+#include "lookupffn/Transforms/Passes.h.inc"
+} // namespace mlir::lookupffn
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+/// Type of a token tensor whose `tokenDims` leading dimensions became one.
+static RankedTensorType flattenType(RankedTensorType type, unsigned tokenDims) {
+  SmallVector<int64_t> shape = {1};
+  for (int64_t size : type.getShape().take_front(tokenDims))
+    shape[0] = ShapedType::isDynamic(size) || ShapedType::isDynamic(shape[0])
+                   ? ShapedType::kDynamic
+                   : shape[0] * size;
+  llvm::append_range(shape, type.getShape().drop_front(tokenDims));
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
+/// Rewrites the signature and the token ops of `function`.
+static LogicalResult flatten(func::FuncOp function) {
+  // Leading dimensions of every value that a token op reads or writes.
+  llvm::MapVector<Value, unsigned> tokenDims;
+  SmallVector<Operation *> tokenOps;
+  bool needed = false;
+  for (Operation &op : function.front())
+    if (isTokenOp(&op)) {
+      tokenOps.push_back(&op);
+      needed |= getNumTokenDims(&op) != 1;
+      for (OpOperand *operand : getTokenOperands(&op))
+        tokenDims[operand->get()] = getNumTokenDims(&op);
+      for (Value result : op.getResults())
+        tokenDims[result] = getNumTokenDims(&op);
+    }
+  if (!needed)
+    return success();
+
+  // All uses must be token ops, shapes of destinations, or the return.
+  for (auto [value, dims] : tokenDims) {
+    if (dims != tokenDims.front().second)
+      return function.emitOpError("mixes ops with ")
+             << dims << " and " << tokenDims.front().second
+             << " leading dimensions; reshape them to one";
+    for (Operation *user : value.getUsers())
+      if (!isTokenOp(user) && !isa<tensor::DimOp, func::ReturnOp>(user))
+        return user->emitOpError("uses a tensor with ")
+               << dims << " leading dimensions; only lookupffn token ops may, "
+               << "collapse them to one first";
+    if (!isa<BlockArgument>(value) && !isTokenOp(value.getDefiningOp()) &&
+        !value.getDefiningOp<tensor::EmptyOp>())
+      return value.getDefiningOp()->emitOpError("makes a tensor with ")
+             << dims << " leading dimensions; only lookupffn token ops may, "
+             << "collapse them to one first";
+  }
+
+  OpBuilder b(function.getContext());
+  for (auto [value, dims] : tokenDims)
+    if (isa<BlockArgument>(value))
+      value.setType(flattenType(cast<RankedTensorType>(value.getType()), dims));
+  // The single number of tokens, as the first argument with tokens has it.
+  Value source;
+  for (Value argument : function.getArguments())
+    if (!source && tokenDims.contains(argument))
+      source = argument;
+  if (!source)
+    return function.emitOpError("has no input with tokens");
+  b.setInsertionPointToStart(&function.front());
+  Value tokens = tensor::DimOp::create(b, function.getLoc(), source, 0);
+  for (Operation *op : tokenOps) {
+    b.setInsertionPoint(op);
+    for (OpOperand &init :
+         cast<DestinationStyleOpInterface>(op).getDpsInitsMutable()) {
+      auto type = cast<RankedTensorType>(init.get().getType());
+      if (!init.get().getDefiningOp<tensor::EmptyOp>())
+        continue;
+      RankedTensorType flat = flattenType(type, tokenDims[init.get()]);
+      init.set(tensor::EmptyOp::create(b, op->getLoc(), flat,
+                                       flat.isDynamicDim(0) ? ValueRange(tokens)
+                                                            : ValueRange()));
+    }
+    for (auto [result, init] :
+         llvm::zip(op->getResults(),
+                   cast<DestinationStyleOpInterface>(op).getDpsInits()))
+      result.setType(cast<RankedTensorType>(init.getType()));
+  }
+  // Sizes of single leading dimensions have no use any more.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.front())))
+    if (isa<tensor::EmptyOp, tensor::DimOp>(op) && op.use_empty())
+      op.erase();
+  for (Operation &op : function.front())
+    if (auto dim = dyn_cast<tensor::DimOp>(op))
+      if (tokenDims.contains(dim.getSource()) &&
+          dim.getOperation() != tokens.getDefiningOp())
+        return dim.emitOpError("reads a single leading dimension of an entry "
+                               "point; only destinations may");
+  function.setType(FunctionType::get(
+      function.getContext(), function.front().getArgumentTypes(),
+      function.front().getTerminator()->getOperandTypes()));
+  return success();
+}
+
+namespace {
+struct FlattenTokens final
+    : public lookupffn::impl::FlattenTokensBase<FlattenTokens> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    for (func::FuncOp function : getEntryPoints(getOperation()))
+      if (!llvm::hasSingleElement(function.getBody()) ||
+          failed(flatten(function))) {
+        if (!llvm::hasSingleElement(function.getBody()))
+          function.emitOpError("is an entry point and expects a body of one "
+                               "block; use scf instead of branches");
+        return signalPassFailure();
+      }
+  }
+};
+} // namespace

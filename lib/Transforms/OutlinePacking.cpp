@@ -1,0 +1,251 @@
+//===- OutlinePacking.cpp - Move weight-only ops into @<name>_pack ---------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In: entry points whose ops on weights stand between the ops on tokens. Out:
+//
+//   func.func @layer(inputs, packed) -> (outputs, status)
+//   func.func @layer_pack(weights, destinations) -> (packed, status)
+//
+// and the attribute `lookupffn.entry` on @layer. `packed` holds what token ops
+// read: a weight as it is, or the result of a weight-only op.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/Transforms/EntryPoint.h"
+#include "lookupffn/Transforms/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace mlir::lookupffn {
+#define GEN_PASS_DEF_OUTLINEPACKING
+#include "lookupffn/Transforms/Passes.h.inc"
+} // namespace mlir::lookupffn
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+/// One element of the lists in `lookupffn.entry`.
+static DictionaryAttr describe(Builder &b, StringAttr name, Type type,
+                               std::optional<int64_t> weight = std::nullopt) {
+  NamedAttrList entry;
+  if (name)
+    entry.set("name", name);
+  entry.set("type", TypeAttr::get(type));
+  if (weight)
+    entry.set("weight", b.getI64IntegerAttr(*weight));
+  return entry.getDictionary(b.getContext());
+}
+
+/// The ops that depend on weights and constants alone, in order. Constants and
+/// empty tensors by themselves are not packing.
+static SetVector<Operation *> findWeightOps(func::FuncOp function,
+                                            const DenseSet<Value> &weights) {
+  SetVector<Operation *> weightOps;
+  for (Operation &op : function.front().without_terminator()) {
+    bool usesWeight = false, usesOther = false;
+    auto visit = [&](Value operand) {
+      Operation *def = operand.getDefiningOp();
+      if (weights.contains(operand) || (def && weightOps.contains(def)))
+        usesWeight = true;
+      else if (!def || !(def->hasTrait<OpTrait::ConstantLike>() ||
+                         isa<tensor::EmptyOp>(def)))
+        usesOther |= !def || def->getParentOp() == function.getOperation();
+    };
+    op.walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands())
+        if (operand.getParentRegion() == &function.getBody())
+          visit(operand);
+    });
+    if (usesWeight && !usesOther)
+      weightOps.insert(&op);
+  }
+  return weightOps;
+}
+
+static LogicalResult outline(func::FuncOp function) {
+  MLIRContext *context = function.getContext();
+  OpBuilder b(function);
+  Location loc = function.getLoc();
+  SmallVector<unsigned> inputs = getInputArguments(function);
+  SmallVector<unsigned> weights = getWeightArguments(function);
+  DenseSet<Value> weightValues;
+  DenseMap<Value, int64_t> weightNumber;
+  SmallVector<Attribute> inputAttrs, weightAttrs, outputAttrs;
+  for (unsigned index : inputs) {
+    auto name = function.getArgAttrOfType<StringAttr>(
+        index, LookupFFNDialect::kInputAttrName);
+    if (!name)
+      name = b.getStringAttr("input" + Twine(inputAttrs.size()));
+    inputAttrs.push_back(
+        describe(b, name, function.getArgument(index).getType()));
+  }
+  for (unsigned index : weights) {
+    Value argument = function.getArgument(index);
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (!type || !type.hasStaticShape())
+      return function.emitOpError("expects weight ")
+             << function.getArgAttr(index, LookupFFNDialect::kWeightAttrName)
+             << " to be a tensor of static shape, but got "
+             << argument.getType();
+    weightNumber[argument] = weightAttrs.size();
+    weightValues.insert(argument);
+    weightAttrs.push_back(
+        describe(b,
+                 function.getArgAttrOfType<StringAttr>(
+                     index, LookupFFNDialect::kWeightAttrName),
+                 type));
+  }
+  auto terminator = cast<func::ReturnOp>(function.front().getTerminator());
+  for (unsigned i = 0; i + 1 < terminator.getNumOperands(); ++i) {
+    auto name = function.getResultAttrOfType<StringAttr>(
+        i, LookupFFNDialect::kOutputAttrName);
+    if (!name)
+      name = b.getStringAttr("output" + Twine(i));
+    outputAttrs.push_back(
+        describe(b, name, terminator.getOperand(i).getType()));
+  }
+
+  // Values that cross from weights to tokens, in order of their first use.
+  SetVector<Operation *> weightOps = findWeightOps(function, weightValues);
+  SetVector<Value> crossing;
+  Value packStatus;
+  for (Operation &op : function.front()) {
+    if (weightOps.contains(&op)) {
+      if (op.hasAttr(kPackStatusAttrName))
+        packStatus = op.getResult(0);
+      continue;
+    }
+    op.walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands()) {
+        Operation *def = operand.getDefiningOp();
+        if (weightValues.contains(operand) || (def && weightOps.contains(def)))
+          crossing.insert(operand);
+      }
+    });
+  }
+
+  // @name_pack: the weight-only ops, results written to destinations.
+  SmallVector<Attribute> packedAttrs;
+  SmallVector<Value> packedValues;
+  for (Value value : crossing) {
+    auto alias = weightNumber.find(value);
+    std::optional<int64_t> weight;
+    if (alias != weightNumber.end())
+      weight = alias->second;
+    else
+      packedValues.push_back(value);
+    packedAttrs.push_back(describe(b, {}, value.getType(), weight));
+  }
+  if (!packedValues.empty() || packStatus) {
+    SmallVector<Type> argumentTypes, resultTypes;
+    for (unsigned index : weights)
+      argumentTypes.push_back(function.getArgument(index).getType());
+    for (Value value : packedValues) {
+      if (!isa<RankedTensorType>(value.getType()))
+        return function.emitOpError("cannot pack a value of type ")
+               << value.getType();
+      argumentTypes.push_back(value.getType());
+      resultTypes.push_back(value.getType());
+    }
+    resultTypes.push_back(b.getI64Type());
+    b.setInsertionPointAfter(function);
+    auto pack = func::FuncOp::create(
+        b, loc, (function.getName() + "_pack").str(),
+        b.getFunctionType(argumentTypes, resultTypes));
+    Block *body = pack.addEntryBlock();
+    b.setInsertionPointToStart(body);
+    IRMapping mapping;
+    for (auto [number, index] : llvm::enumerate(weights)) {
+      mapping.map(function.getArgument(index), body->getArgument(number));
+      pack.setArgAttr(number,
+                      bufferization::BufferizationDialect::kWritableAttrName,
+                      b.getBoolAttr(false));
+    }
+    // Constants and empty tensors are cloned with the ops that use them.
+    for (Operation &op : function.front().without_terminator())
+      if (weightOps.contains(&op) || op.hasTrait<OpTrait::ConstantLike>() ||
+          (isa<tensor::EmptyOp>(op) && op.getNumOperands() == 0))
+        b.clone(op, mapping);
+    SmallVector<Value> results;
+    for (auto [number, value] : llvm::enumerate(packedValues)) {
+      Value destination = body->getArgument(weights.size() + number);
+      Value result = mapping.lookup(value);
+      auto dps = result.getDefiningOp<DestinationStyleOpInterface>();
+      OpOperand *init =
+          dps ? dps.getTiedOpOperand(cast<OpResult>(result)) : nullptr;
+      if (init && init->get().getDefiningOp<tensor::EmptyOp>() &&
+          init->get().getType() == destination.getType()) {
+        init->set(destination);
+        results.push_back(result);
+      } else {
+        results.push_back(
+            linalg::CopyOp::create(b, loc, result, destination).getResult(0));
+      }
+    }
+    results.push_back(packStatus ? mapping.lookup(packStatus)
+                                 : arith::ConstantIntOp::create(
+                                       b, loc, b.getI64Type(), 0));
+    func::ReturnOp::create(b, loc, results);
+    // The tool boundary calls it by the name in `lookupffn.entry`.
+    setEntryKey(function, "pack", b.getStringAttr(pack.getName()));
+  }
+
+  // New arguments: inputs first, then packed.
+  unsigned oldCount = function.getNumArguments();
+  for (auto [number, index] : llvm::enumerate(inputs)) {
+    Value old = function.getArgument(index);
+    if (failed(function.insertArgument(oldCount + number, old.getType(), {},
+                                       loc)))
+      return failure();
+    old.replaceAllUsesWith(function.getArgument(oldCount + number));
+  }
+  for (unsigned number = 0; number < crossing.size(); ++number) {
+    Value value = crossing[number];
+    unsigned position = oldCount + inputs.size() + number;
+    if (failed(function.insertArgument(position, value.getType(), {}, loc)))
+      return failure();
+    Value argument = function.getArgument(position);
+    value.replaceUsesWithIf(argument, [&](OpOperand &use) {
+      Operation *owner =
+          function.front().findAncestorOpInBlock(*use.getOwner());
+      return !weightOps.contains(owner);
+    });
+  }
+  for (Operation *op : llvm::reverse(weightOps))
+    if (op->use_empty())
+      op->erase();
+  llvm::BitVector oldArguments(function.getNumArguments());
+  oldArguments.set(0, oldCount);
+  if (failed(function.eraseArguments(oldArguments)))
+    return failure();
+  for (unsigned i = 0; i < function.getNumResults(); ++i)
+    function.removeResultAttr(
+        i, StringAttr::get(context, LookupFFNDialect::kOutputAttrName));
+  setEntryKey(function, "inputs", b.getArrayAttr(inputAttrs));
+  setEntryKey(function, "weights", b.getArrayAttr(weightAttrs));
+  setEntryKey(function, "packed", b.getArrayAttr(packedAttrs));
+  setEntryKey(function, "outputs", b.getArrayAttr(outputAttrs));
+  return success();
+}
+
+namespace {
+struct OutlinePacking final
+    : public lookupffn::impl::OutlinePackingBase<OutlinePacking> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    for (func::FuncOp function : getEntryPoints(getOperation()))
+      if (!getEntryAttr(function) && failed(outline(function)))
+        return signalPassFailure();
+  }
+};
+} // namespace
