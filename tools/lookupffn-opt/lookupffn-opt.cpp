@@ -6,25 +6,18 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lookupffn/Conversion/Passes.h"
+#include "lookupffn/Pipelines/Pipelines.h"
 #include "lookupffn/Pipelines/Registration.h"
-#include "lookupffn/Target/Passes.h"
 
-#include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
-#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
 #include "mlir/Dialect/Linalg/Transforms/TilingInterfaceImpl.h"
-#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/Transform/IR/TransformDialect.h"
 #include "mlir/Dialect/Transform/Transforms/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
-#include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
-  mlir::lookupffn::registerLookupFFNConversionPasses();
-  mlir::lookupffn::registerLookupFFNTargetPasses();
+  mlir::lookupffn::registerPipelinePasses();
   mlir::DialectRegistry registry;
   mlir::lookupffn::registerPipelineDialects(registry);
 
@@ -33,16 +26,6 @@ int main(int argc, char **argv) {
   mlir::linalg::registerTilingInterfaceExternalModels(registry);
   mlir::linalg::registerTransformDialectExtension(registry);
   mlir::transform::registerTransformPasses();
-
-  // What takes the output of our passes to LLVM, one pass at a time.
-  mlir::registerTransformsPasses();
-  mlir::bufferization::registerBufferizationPasses();
-  mlir::memref::registerMemRefPasses();
-  mlir::registerConvertLinalgToLoopsPass();
-  mlir::registerConvertToLLVMPass();
-  mlir::registerLowerAffinePass();
-  mlir::registerReconcileUnrealizedCastsPass();
-  mlir::registerSCFToControlFlowPass();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "compiler for lookup-based feed-forward layers\n", registry));
 }

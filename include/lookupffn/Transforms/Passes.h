@@ -9,6 +9,7 @@
 #ifndef LOOKUPFFN_TRANSFORMS_PASSES_H
 #define LOOKUPFFN_TRANSFORMS_PASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace mlir::lookupffn {

@@ -116,6 +116,15 @@ def AssignScratch
                            "::mlir::memref::MemRefDialect"];
 }
 
+def LowerCopies : Pass<"lookupffn-lower-copies", "::mlir::func::FuncOp"> {
+  let summary = "Turn memref.copy into linalg.copy";
+  let description = [{
+    Exact. `memref.copy` of strided memrefs would become a call to a run-time
+    library, which compiled kernels do not have.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
 def EmitEntryPoints
     : Pass<"lookupffn-emit-entry-points", "::mlir::ModuleOp"> {
   let summary = "Give entry points their bare-pointer signature";
