@@ -15,11 +15,11 @@
 
 #include "lookupffn/JIT/Compiler.h"
 
+#include "SourceInfo.h"
+
+#include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/JIT/CodeGen.h"
-#if __has_include("lookupffn/Pipelines/Pipelines.h")
-#define LOOKUPFFN_HAS_PIPELINE
 #include "lookupffn/Pipelines/Pipelines.h"
-#endif
 #include "lookupffn/Pipelines/Registration.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -38,9 +38,6 @@
 
 using namespace mlir;
 using namespace mlir::lookupffn;
-
-static const char *const kStages[] = {"target", "schedule", "prepare", "linalg",
-                                      "buffer", "vector",   "llvm",    "asm"};
 
 const char *mlir::lookupffn::getVersion() {
   return "lookupffn 0.1.0 (LLVM " LLVM_VERSION_STRING ")";
@@ -92,16 +89,8 @@ public:
       : schedule(schedule), failedPass(failedPass) {}
 
   void runAfterPass(Pass *pass, Operation *op) override {
-    // A later pass may print the same op with less: the first text stays.
-    if (!schedule.empty() || !isa<ModuleOp>(op))
-      return;
-    llvm::raw_string_ostream os(schedule);
-    op->walk([&](Operation *nested) {
-      for (NamedAttribute attr : nested->getAttrs())
-        if (attr.getName() == "lookupffn.schedule" ||
-            attr.getName() == "lookupffn.regimes")
-          os << nested->getName() << ": " << attr.getValue() << '\n';
-    });
+    if (pass->getArgument() == "lookupffn-choose-schedule")
+      schedule = printSchedule(cast<ModuleOp>(op));
   }
 
   void runAfterPassFailed(Pass *pass, Operation *) override {
@@ -153,7 +142,6 @@ static Error parse(const Source &source, Session &session) {
   return Error::success();
 }
 
-#ifdef LOOKUPFFN_HAS_PIPELINE
 /// Writes the module as it was before the pipeline, with the pipeline, to a
 /// temporary file. Returns what to tell the user.
 static std::string writeReproducer(ModuleOp original, PassManager &passes) {
@@ -184,11 +172,9 @@ static std::string writeReproducer(ModuleOp original, PassManager &passes) {
       .str();
 }
 
-#endif
-
 static bool isAtStageLLVM(ModuleOp module) {
   return llvm::any_of(module.getOps<LLVM::LLVMFuncOp>(), [](Operation *func) {
-    return func->hasAttr("lookupffn.entry");
+    return func->hasAttr(LookupFFNDialect::kEntryAttrName);
   });
 }
 
@@ -201,7 +187,6 @@ static Error runPipeline(Session &session, const CompileOptions &options,
   if (isAtStageLLVM(*session.module))
     return Error::success();
 
-#ifdef LOOKUPFFN_HAS_PIPELINE
   PipelineOptions pipelineOptions;
   pipelineOptions.target = options.target;
   pipelineOptions.features = options.features;
@@ -211,21 +196,24 @@ static Error runPipeline(Session &session, const CompileOptions &options,
   std::string failedPass;
   passes.addInstrumentation(
       std::make_unique<PipelineObserver>(schedule, failedPass));
-  buildPipeline(passes, pipelineOptions);
+  std::string problem;
+  if (failed(buildPipeline(passes, pipelineOptions,
+                           [&](const Twine &text) { problem = text.str(); })))
+    return {ErrorCode::Value, problem};
+  SmallVector<Bound> bounds = findBounds(*session.module);
 
   // Weights are arguments, so a copy costs little.
   OwningOpRef<ModuleOp> original = session.module->clone();
-  if (succeeded(passes.run(*session.module)))
+  if (succeeded(passes.run(*session.module))) {
+    setBounds(*session.module, bounds);
     return Error::success();
+  }
   std::string message = session.diagnostics.take(
       "pass '" + failedPass + "' failed without a diagnostic");
   if (failedPass == "lookupffn-resolve-target")
     return {ErrorCode::Target, message};
   return {ErrorCode::Compile,
           message + "\n" + writeReproducer(*original, passes)};
-#else
-  return {ErrorCode::Compile, "the module has no entry point"};
-#endif
 }
 
 //===----------------------------------------------------------------------===//
@@ -257,14 +245,9 @@ Error mlir::lookupffn::compileSource(const Source &source,
 Error mlir::lookupffn::emitStage(const Source &source,
                                  const CompileOptions &options,
                                  const std::string &stage, std::string &text) {
-  if (!llvm::is_contained(kStages, stage))
-    return {ErrorCode::Value,
-            "unknown stage '" + stage + "'; expected " +
-                llvm::join(llvm::map_range(kStages,
-                                           [](const char *name) {
-                                             return StringRef(name);
-                                           }),
-                           ", ")};
+  if (stage != "asm" && !llvm::is_contained(getStageNames(), stage))
+    return {ErrorCode::Value, "unknown stage '" + stage + "'; expected " +
+                                  llvm::join(getStageNames(), ", ") + ", asm"};
   std::unique_ptr<Session> session = createSession();
   if (Error error = parse(source, *session))
     return error;
