@@ -93,22 +93,21 @@ static LogicalResult assignScratch(func::FuncOp function) {
     return failure();
   Value scratch = function.getArgument(position);
 
-  // Regimes are alternatives, so each starts at 0; inside one, buffers are
-  // placed one after the other.
+  // Regimes are alternatives, the regions of the scf.if ops around all loops,
+  // so each starts at 0; inside one, buffers are placed one after the other.
   int64_t largest = 0;
   SmallVector<memref::AllocOp> allocs;
-  DenseMap<Operation *, int64_t> used;
-  auto getRegime = [&](Operation *op) -> Operation * {
-    Operation *top = op;
-    while (top->getParentOp() != function.getOperation()) {
-      // An scf.if at the top level separates regimes by its regions.
-      Operation *parent = top->getParentOp();
-      if (isa<scf::IfOp>(parent) &&
-          parent->getParentOfType<scf::ForOp>() == nullptr)
-        return top;
-      top = parent;
-    }
-    return top;
+  DenseMap<Region *, int64_t> used;
+  auto getRegime = [&](Operation *op) {
+    Region *regime = &function.getBody();
+    for (Region *region = op->getParentRegion(); region != &function.getBody();
+         region = region->getParentRegion())
+      if (isa<scf::IfOp>(region->getParentOp()) &&
+          !region->getParentOp()->getParentOfType<scf::ForOp>()) {
+        regime = region;
+        break;
+      }
+    return regime;
   };
   function.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
   for (memref::AllocOp alloc : allocs) {

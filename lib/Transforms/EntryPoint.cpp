@@ -10,6 +10,8 @@
 
 #include "lookupffn/IR/LookupFFN.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 using namespace mlir::lookupffn;
 
@@ -59,4 +61,18 @@ unsigned lookupffn::getNumEntries(func::FuncOp function, StringRef key) {
     return 0;
   auto list = entry.getAs<ArrayAttr>(key);
   return list ? list.size() : 0;
+}
+
+Value lookupffn::buildStatus(OpBuilder &b, Location loc, Value bad,
+                             StatusKind kind, int64_t argument) {
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIntOp::create(b, loc, b.getI64Type(), value);
+  };
+  Value zero = constant(0);
+  Value good =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, bad, zero);
+  Value shifted = arith::ShLIOp::create(b, loc, bad, constant(16));
+  Value status = arith::OrIOp::create(
+      b, loc, shifted, constant((argument << 8) | static_cast<int64_t>(kind)));
+  return arith::SelectOp::create(b, loc, good, zero, status);
 }

@@ -71,6 +71,39 @@ static SetVector<Operation *> findWeightOps(func::FuncOp function,
   return weightOps;
 }
 
+/// Pairwise projections whose pairs are weights, to be checked once. Pairs that
+/// are computed are clamped by the projection.
+static SmallVector<ProjectOp> findPairs(func::FuncOp function,
+                                        const DenseSet<Value> &weights) {
+  SmallVector<ProjectOp> pairwise;
+  for (auto project : function.front().getOps<ProjectOp>())
+    if (isa<PairwiseAttr>(project.getKind()) &&
+        weights.contains(project.getWeights()))
+      pairwise.push_back(project);
+  return pairwise;
+}
+
+/// The status of packing: the first pair index outside [0, D), or 0.
+static Value buildPackStatus(OpBuilder &b, Location loc,
+                             ArrayRef<ProjectOp> pairwise,
+                             const DenseMap<Value, int64_t> &weightNumber,
+                             const IRMapping &mapping) {
+  Value zero = arith::ConstantIntOp::create(b, loc, b.getI64Type(), 0);
+  Value status = zero;
+  for (ProjectOp project : llvm::reverse(pairwise)) {
+    Value pairs = project.getWeights();
+    Value bad =
+        CheckCodesOp::create(b, loc, b.getI64Type(), mapping.lookup(pairs),
+                             project.getInputWidth());
+    Value here = buildStatus(b, loc, bad, StatusKind::PairOutOfRange,
+                             weightNumber.lookup(pairs));
+    Value good = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, here,
+                                       zero);
+    status = arith::SelectOp::create(b, loc, good, status, here);
+  }
+  return status;
+}
+
 static LogicalResult outline(func::FuncOp function) {
   MLIRContext *context = function.getContext();
   OpBuilder b(function);
@@ -117,13 +150,9 @@ static LogicalResult outline(func::FuncOp function) {
   // Values that cross from weights to tokens, in order of their first use.
   SetVector<Operation *> weightOps = findWeightOps(function, weightValues);
   SetVector<Value> crossing;
-  Value packStatus;
   for (Operation &op : function.front()) {
-    if (weightOps.contains(&op)) {
-      if (op.hasAttr(kPackStatusAttrName))
-        packStatus = op.getResult(0);
+    if (weightOps.contains(&op))
       continue;
-    }
     op.walk([&](Operation *nested) {
       for (Value operand : nested->getOperands()) {
         Operation *def = operand.getDefiningOp();
@@ -145,7 +174,8 @@ static LogicalResult outline(func::FuncOp function) {
       packedValues.push_back(value);
     packedAttrs.push_back(describe(b, {}, value.getType(), weight));
   }
-  if (!packedValues.empty() || packStatus) {
+  SmallVector<ProjectOp> pairwise = findPairs(function, weightValues);
+  if (!packedValues.empty() || !pairwise.empty()) {
     SmallVector<Type> argumentTypes, resultTypes;
     for (unsigned index : weights)
       argumentTypes.push_back(function.getArgument(index).getType());
@@ -191,9 +221,8 @@ static LogicalResult outline(func::FuncOp function) {
             linalg::CopyOp::create(b, loc, result, destination).getResult(0));
       }
     }
-    results.push_back(packStatus ? mapping.lookup(packStatus)
-                                 : arith::ConstantIntOp::create(
-                                       b, loc, b.getI64Type(), 0));
+    results.push_back(
+        buildPackStatus(b, loc, pairwise, weightNumber, mapping));
     func::ReturnOp::create(b, loc, results);
     // The tool boundary calls it by the name in `lookupffn.entry`.
     setEntryKey(function, "pack", b.getStringAttr(pack.getName()));

@@ -38,8 +38,10 @@ enum class StatusKind : int64_t {
   PairOutOfRange = 3,
 };
 
-/// Marks the op whose i64 result is the status of packing.
-inline constexpr StringLiteral kPackStatusAttrName = "lookupffn.pack_status";
+/// The status for `bad`, the result of `check_codes`: 0 for -1, else `kind`,
+/// `argument` and the position in one i64.
+Value buildStatus(OpBuilder &b, Location loc, Value bad, StatusKind kind,
+                  int64_t argument);
 
 /// Public functions with a body, in module order.
 SmallVector<func::FuncOp> getEntryPoints(ModuleOp module);

@@ -50,7 +50,6 @@ def LowerBoundsCheck
     Exact. A lookup under `bounds = check` becomes `check_codes` on the whole
     input and the lookup under `assume`. The first bad position becomes the
     status of the entry point, and outputs are left untouched.
-    Pair indices are checked the same way.
 
     Diagnoses codes that are not an input of the entry point.
   }];
@@ -78,7 +77,8 @@ def OutlinePacking
     Exact. Results of weight-only ops become packed buffers, arguments of the
     entry point that `@<name>_pack` fills. A weight that is used as it is stays
     an argument, an alias without a copy. Describes all of them in the attribute
-    `lookupffn.entry`.
+    `lookupffn.entry`. Pair indices are checked in `@<name>_pack`, whose status
+    names the first one outside the input.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect",
                            "::mlir::tensor::TensorDialect"];
