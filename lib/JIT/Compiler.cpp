@@ -108,7 +108,11 @@ private:
 struct Session {
   explicit Session(const DialectRegistry &registry)
       : context(registry, MLIRContext::Threading::DISABLED),
-        diagnostics(context) {}
+        diagnostics(context) {
+    // The location says which op it is; printing it in full would bury the
+    // message, for a function even more so.
+    context.printOpOnDiagnostic(false);
+  }
 
   MLIRContext context;
   DiagnosticCollector diagnostics;
