@@ -69,11 +69,15 @@ Error mlir::lookupffn::readTarget(ModuleOp module,
 
 /// The pipeline of clang -O2 without what a kernel has no use for. Loops of the
 /// linalg path are scalar until here, so the vectoriser stays on; the loops of
-/// the fast path are vectors already and pass through.
+/// the fast path are vectors already and pass through. Unrolling is off: on the
+/// layer with D = 512, T = 128 and bh4 it made compilation 4 times as long (740
+/// instead of 210 ms on Zen 3) for a portable path that was 10 % faster, and
+/// the fast path unrolls what is worth it itself.
 static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = true;
   tuning.LoopInterleaving = true;
+  tuning.LoopUnrolling = false;
   tuning.SLPVectorization = false;
   llvm::PassBuilder builder(&machine, tuning);
   llvm::LoopAnalysisManager loops;
