@@ -96,3 +96,9 @@ for emulator in ("qemu-aarch64", "qemu-riscv64"):
         config.available_features.add(emulator)
 if config.sanitize.upper() in ("ON", "1", "TRUE", "YES"):
     config.available_features.add("sanitizer")
+    # LLVM's allocators mark memory as unusable where their inline code is
+    # compiled with the sanitizer, ours, and unmark it in the distribution's
+    # library, which is not. Only the marks of the sanitizer itself count.
+    options = config.environment.get("ASAN_OPTIONS", "")
+    config.environment["ASAN_OPTIONS"] = ":".join(
+        filter(None, ["allow_user_poisoning=0", options]))
