@@ -112,8 +112,15 @@ def same_pattern(found: np.ndarray, wanted: np.ndarray) -> None:
 
 
 def rms_of(z: np.ndarray) -> np.ndarray:
-    """Per token, as [B, 1, 1]; 0 for a token of zeros."""
-    return np.sqrt((z**2).mean(axis=(1, 2), keepdims=True))
+    """Per token, as [B, 1, 1]; 0 for a token of zeros.
+
+    A few z may all be close to 0 by chance, which says nothing of the numbers
+    that they are sums of; the other tokens then tell what is usual.
+    """
+    rms = np.sqrt((z**2).mean(axis=(1, 2), keepdims=True))
+    if z.size and z[0].size < 16:
+        rms = np.maximum(rms, np.sqrt((z**2).mean()))
+    return rms
 
 
 def check_z(layer: Layer, found: Any, wanted: Any) -> None:
