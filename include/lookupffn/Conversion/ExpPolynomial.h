@@ -28,6 +28,10 @@ namespace lookupffn {
 /// denormal down to 2^-126.5 and 0 from there on.
 Value buildExpNonPositive(OpBuilder &b, Location loc, Value x, bool hasFMA);
 
+/// -2 / temperature in f32, never infinite and never 0, so that its product
+/// with 0 is 0 and with infinity is infinite at every temperature.
+float getExponentFactor(double temperature);
+
 } // namespace lookupffn
 } // namespace mlir
 

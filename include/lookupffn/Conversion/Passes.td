@@ -39,4 +39,30 @@ def ConvertLookupFFNToLinalg
     "::mlir::tensor::TensorDialect"];
 }
 
+def ConvertLookupFFNToVector
+    : Pass<"convert-lookupffn-to-vector", "::mlir::func::FuncOp"> {
+  let summary = "Lower the ops of the fast path to loops over vectors";
+  let description = [{
+    Changes floating-point results only within the numerics of each op: sums
+    get an order, and `exp` becomes a polynomial with an error of 1 ulp.
+
+    Lowers every op, all of them on memrefs with one token dimension and with a
+    `lookupffn.schedule` of path `fast`, to scf.for over vectors of the width of
+    `lookupffn.target` and narrower ones for tails. `lookup` runs token by
+    token, `tile_columns` columns at a time, and prefetches rows
+    `prefetch_rows` codes ahead. The result neither allocates nor calls.
+
+    Diagnoses: ops without a fast path or not scheduled `fast`; ops on tensors
+    or with several token dimensions; a module without target; memrefs whose
+    last dimension is strided; `lookup` with `bounds = check`, with f16 rows on
+    a target that cannot convert them, with a `tile_columns` that exceeds the
+    registers or a `tile_tokens` other than 1; `hash` that is not `bit_major`;
+    the projection kinds that have no vector form.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
 #endif // LOOKUPFFN_CONVERSION_PASSES_TD

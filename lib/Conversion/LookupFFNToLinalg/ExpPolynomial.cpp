@@ -17,6 +17,9 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
+#include <algorithm>
+#include <limits>
+
 using namespace mlir;
 
 namespace {
@@ -103,4 +106,11 @@ Value lookupffn::buildExpNonPositive(OpBuilder &b, Location loc, Value x,
   bits = arith::AddIOp::create(b, loc, bits, f.constant(int32_t(127) << 23));
   Value power = arith::BitcastOp::create(b, loc, x.getType(), bits);
   return arith::MulFOp::create(b, loc, sum, power);
+}
+
+float lookupffn::getExponentFactor(double temperature) {
+  double factor = 2.0 / temperature;
+  factor = std::min<double>(factor, std::numeric_limits<float>::max());
+  factor = std::max<double>(factor, std::numeric_limits<float>::min());
+  return -static_cast<float>(factor);
 }

@@ -20,19 +20,8 @@
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
-#include <limits>
-
 using namespace mlir;
 using namespace mlir::lookupffn;
-
-/// -2 / temperature in f32, never infinite and never 0, so that its product
-/// with 0 is 0 and with infinity is infinite at every temperature.
-static float getExponentFactor(double temperature) {
-  double factor = 2.0 / temperature;
-  factor = std::min<double>(factor, std::numeric_limits<float>::max());
-  factor = std::max<double>(factor, std::numeric_limits<float>::min());
-  return -static_cast<float>(factor);
-}
 
 namespace {
 struct LowerHash final : OpRewritePattern<HashOp> {

@@ -1,0 +1,293 @@
+//===- Lookup.cpp - lookup to vectors -------------------------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Token by token, a chunk of columns at a time, with all rows of the token
+// inside and the sums of the chunk in registers:
+//
+//   for n:  for each chunk:  sums = bias;  for t: sums += weight * row(t)
+//
+// Rows are read by plain vector loads in ascending order, which the hardware
+// prefetcher follows. Each step asks for the row that is needed
+// `prefetch_rows` codes later; the last steps of a chunk ask for the first rows
+// of the next chunk, or of the next token.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering.h"
+
+#include "lookupffn/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+namespace {
+/// A chunk of the columns of one token. Only the column is known at run time.
+struct Chunk {
+  Value token;
+  Value column;
+  int64_t width;
+};
+
+/// Emits the loops of one op.
+class LookupEmitter {
+public:
+  LookupEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule)
+      : op(op), loc(op.getLoc()), features(target),
+        lanes(target.getF32Lanes()), distance(schedule.getPrefetchRows()),
+        locality(schedule.getPrefetchLocality()) {
+    auto tables = cast<MemRefType>(op.getTables().getType());
+    int64_t bytes = tables.getElementTypeBitWidth() / 8;
+    lineElements = std::max<int64_t>(1, target.getCacheLineBytes() / bytes);
+    width = op.getOutputWidth();
+    chunkWidth = std::min(schedule.getTileColumns(), width);
+  }
+
+  void emit(OpBuilder &b);
+
+private:
+  void emitChunk(OpBuilder &b, const Chunk &chunk, const Chunk &next);
+  SmallVector<Value> emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
+                              Value end, ValueRange sums,
+                              function_ref<void(OpBuilder &, Value)> prefetch);
+  SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
+  SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
+  Value buildWeight(OpBuilder &b, ValueRange position, Value token,
+                    Value table);
+  Value buildRow(OpBuilder &b, ValueRange indices, int64_t pieceLanes);
+  void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table);
+
+  LookupOp op;
+  Location loc;
+  PortableFeatures features;
+  int64_t lanes, distance, locality, lineElements, width, chunkWidth;
+  /// Number of codes, and the first code that has no other `distance` codes
+  /// later in its token.
+  Value numCodes, lastCodes;
+};
+} // namespace
+
+/// [table, row] of the tables, or [row] of shared ones.
+SmallVector<Value> LookupEmitter::buildPosition(OpBuilder &b, Value token,
+                                                Value table) {
+  Value code = memref::LoadOp::create(b, loc, op.getCode(),
+                                      ValueRange{token, table});
+  Type index = b.getIndexType();
+  bool isSigned = code.getType().getIntOrFloatBitWidth() >= 32;
+  Value row =
+      isSigned ? arith::IndexCastOp::create(b, loc, index, code).getResult()
+               : arith::IndexCastUIOp::create(b, loc, index, code);
+  if (op.getBounds() == Bounds::Clamp) {
+    Value last = buildIndex(b, loc, op.getNumRows() - 1);
+    row = arith::MaxSIOp::create(b, loc, row, buildIndex(b, loc, 0));
+    row = arith::MinSIOp::create(b, loc, row, last);
+  }
+  if (op.isShared())
+    return {row};
+  return {table, row};
+}
+
+/// What the row is multiplied with: score and scale, or null when it is 1.
+Value LookupEmitter::buildWeight(OpBuilder &b, ValueRange position,
+                                 Value token, Value table) {
+  Value score, scale;
+  if (op.getScore())
+    score = memref::LoadOp::create(b, loc, op.getScore(),
+                                   ValueRange{token, table});
+  if (!op.getRowScale())
+    return score;
+  scale = memref::LoadOp::create(b, loc, op.getRowScale(), position);
+  return score ? arith::MulFOp::create(b, loc, score, scale).getResult()
+               : scale;
+}
+
+/// Elements of a row as f32.
+Value LookupEmitter::buildRow(OpBuilder &b, ValueRange indices,
+                              int64_t pieceLanes) {
+  Value row = buildLoad(b, loc, op.getTables(), indices, pieceLanes);
+  auto stored = cast<VectorType>(row.getType());
+  Type type = stored.clone(b.getF32Type());
+  if (stored.getElementType().isInteger()) {
+    row = arith::ExtSIOp::create(b, loc, stored.clone(b.getI32Type()), row);
+    return arith::SIToFPOp::create(b, loc, type, row);
+  }
+  if (stored.getElementType().isF16())
+    return arith::ExtFOp::create(b, loc, type, row);
+  if (stored.getElementType().isBF16()) {
+    // The upper half of an f32; the conversion op may become a call.
+    Type bitsType = stored.clone(b.getI32Type());
+    row = arith::BitcastOp::create(b, loc, stored.clone(b.getI16Type()), row);
+    row = arith::ExtUIOp::create(b, loc, bitsType, row);
+    row = arith::ShLIOp::create(b, loc, row, buildSplat(b, loc, bitsType, 16));
+    return arith::BitcastOp::create(b, loc, type, row);
+  }
+  return row;
+}
+
+/// Asks for the cache lines of the row that `table` of `chunk.token` names.
+void LookupEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk,
+                                 Value table) {
+  SmallVector<Value> indices = buildPosition(b, chunk.token, table);
+  Value last = buildIndex(b, loc, width - 1);
+  auto emitLine = [&](int64_t offset) {
+    Value column = buildOffset(b, loc, chunk.column, offset);
+    // Only a chunk that is followed by a narrower one can reach past the row.
+    if (width % chunkWidth != 0)
+      column = arith::MinUIOp::create(b, loc, column, last);
+    indices.push_back(column);
+    memref::PrefetchOp::create(b, loc, op.getTables(), indices,
+                               /*isWrite=*/false, locality,
+                               /*isDataCache=*/true);
+    indices.pop_back();
+  };
+  for (int64_t offset = 0; offset < chunk.width; offset += lineElements)
+    emitLine(offset);
+  // Where rows are not made of whole lines, a chunk ends one line later.
+  if (width % lineElements != 0 || chunk.width % lineElements != 0)
+    emitLine(chunk.width - 1);
+}
+
+SmallVector<Value> LookupEmitter::buildSums(OpBuilder &b, const Chunk &chunk) {
+  SmallVector<Value> sums;
+  for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes)) {
+    auto type = VectorType::get(pieceLanes, b.getF32Type());
+    if (!op.getBias()) {
+      sums.push_back(buildSplat(b, loc, type, 0.0));
+      continue;
+    }
+    Value column = buildOffset(b, loc, chunk.column, offset);
+    sums.push_back(buildLoad(b, loc, op.getBias(), column, pieceLanes));
+  }
+  return sums;
+}
+
+/// Adds the rows of the codes `begin` .. `end`-1 to `sums`, and calls
+/// `prefetch`, when there is one, after each.
+SmallVector<Value>
+LookupEmitter::emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
+                        Value end, ValueRange sums,
+                        function_ref<void(OpBuilder &, Value)> prefetch) {
+  auto loop = scf::ForOp::create(
+      b, loc, begin, end, buildIndex(b, loc, 1), sums,
+      [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
+        SmallVector<Value> position =
+            buildPosition(nested, chunk.token, table);
+        Value weight = buildWeight(nested, position, chunk.token, table);
+        SmallVector<Value> results;
+        for (auto [piece, sum] :
+             llvm::zip_equal(cutIntoPieces(chunk.width, lanes), carried)) {
+          SmallVector<Value> indices = position;
+          indices.push_back(
+              buildOffset(nested, loc, chunk.column, piece.offset));
+          Value row = buildRow(nested, indices, piece.lanes);
+          if (!weight) {
+            results.push_back(arith::AddFOp::create(nested, loc, sum, row));
+            continue;
+          }
+          Value factor = vector::BroadcastOp::create(nested, loc,
+                                                     sum.getType(), weight);
+          results.push_back(
+              buildMultiplyAdd(nested, loc, factor, row, sum, features.fma));
+        }
+        // After the sums: the loads of this step are on their way already.
+        if (prefetch)
+          prefetch(nested, table);
+        scf::YieldOp::create(nested, loc, results);
+      });
+  return SmallVector<Value>(loop.getResults());
+}
+
+/// Emits one chunk; its last steps prefetch the first rows of `next`.
+void LookupEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
+                              const Chunk &next) {
+  Value zero = buildIndex(b, loc, 0);
+  SmallVector<Value> sums = buildSums(b, chunk);
+  if (distance == 0) {
+    sums = emitRows(b, chunk, zero, numCodes, sums, nullptr);
+  } else {
+    sums = emitRows(b, chunk, zero, lastCodes, sums,
+                    [&](OpBuilder &nested, Value table) {
+                      table = buildOffset(nested, loc, table, distance);
+                      emitPrefetch(nested, chunk, table);
+                    });
+    sums = emitRows(b, chunk, lastCodes, numCodes, sums,
+                    [&](OpBuilder &nested, Value table) {
+                      table = arith::SubIOp::create(nested, loc, table,
+                                                    lastCodes);
+                      emitPrefetch(nested, next, table);
+                    });
+  }
+  for (auto [piece, sum] :
+       llvm::zip_equal(cutIntoPieces(chunk.width, lanes), sums)) {
+    Value column = buildOffset(b, loc, chunk.column, piece.offset);
+    vector::StoreOp::create(b, loc, sum, op.getInit(),
+                            ValueRange{chunk.token, column});
+  }
+}
+
+void LookupEmitter::emit(OpBuilder &b) {
+  Value zero = buildIndex(b, loc, 0), one = buildIndex(b, loc, 1);
+  Value numTokens = memref::DimOp::create(b, loc, op.getInit(), 0);
+  if (int64_t codes = op.getNumCodes(); ShapedType::isStatic(codes)) {
+    numCodes = buildIndex(b, loc, codes);
+    lastCodes = buildIndex(b, loc, std::max<int64_t>(0, codes - distance));
+  } else {
+    numCodes = memref::DimOp::create(b, loc, op.getCode(), 1);
+    Value far = buildIndex(b, loc, distance);
+    lastCodes = arith::SubIOp::create(b, loc, numCodes, far);
+    lastCodes = arith::MaxSIOp::create(b, loc, lastCodes, zero);
+  }
+  forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
+    Value following = arith::AddIOp::create(nested, loc, token, one);
+    Value more = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
+                                       following, numTokens);
+    following = arith::SelectOp::create(nested, loc, more, following, token);
+    auto emitStep = [&](OpBuilder &inner, Value column, int64_t stepWidth) {
+      Value end = buildOffset(inner, loc, column, stepWidth);
+      Value atEnd = arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::uge,
+                                          end, buildIndex(inner, loc, width));
+      Chunk next{
+          arith::SelectOp::create(inner, loc, atEnd, following, token),
+          arith::SelectOp::create(inner, loc, atEnd, zero, end), chunkWidth};
+      emitChunk(inner, {token, column, stepWidth}, next);
+    };
+    forEachStep(nested, loc, width, chunkWidth, emitStep);
+  });
+}
+
+LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
+                                     TargetAttr target,
+                                     ScheduleAttr schedule) {
+  if (op.getBounds() == Bounds::Check)
+    return op.emitOpError("expects bounds = check to be lowered by "
+                          "lookupffn-lower-bounds-check first");
+  int64_t most = int64_t(target.getF32Lanes()) * target.getVectorRegisters();
+  if (std::min(schedule.getTileColumns(), op.getOutputWidth()) > most)
+    return op.emitOpError("expects tile_columns of at most ")
+           << most << ", all vector registers of the target, but got "
+           << schedule.getTileColumns();
+  if (schedule.getTileTokens() != 1)
+    return op.emitOpError("expects tile_tokens = 1, but got ")
+           << schedule.getTileTokens();
+  auto tables = cast<MemRefType>(op.getTables().getType());
+  if (tables.getElementType().isF16() && !PortableFeatures(target).f16)
+    return op.emitOpError("expects a target that converts f16 rows in "
+                          "hardware, but ")
+           << target.getCpu() << " has no f16c; use path=linalg";
+  SmallVector<Value> vectors = {op.getTables(), op.getInit()};
+  if (op.getBias())
+    vectors.push_back(op.getBias());
+  if (failed(verifyUnitStride(op, vectors)))
+    return failure();
+  LookupEmitter(op, target, schedule).emit(rewriter);
+  return success();
+}

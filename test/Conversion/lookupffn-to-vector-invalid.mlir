@@ -1,0 +1,159 @@
+// RUN: lookupffn-opt %s --split-input-file --verify-diagnostics \
+// RUN:   --convert-lookupffn-to-vector
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32>) {
+  // expected-error@+1 {{expects a schedule with path 'fast'; run convert-lookupffn-to-linalg before bufferization for all other ops}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "linalg", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32>) {
+  // expected-error@+1 {{expects the module attribute 'lookupffn.target'; run lookupffn-resolve-target first}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32>) {
+  // expected-error@+1 {{expects bounds = check to be lowered by lookupffn-lower-bounds-check first}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = check
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x96xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects tile_columns of at most 64, all vector registers of the target, but got 128}}
+  lookupffn.lookup tables(%t : memref<10x16x96xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 128, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32>) {
+  // expected-error@+1 {{expects tile_tokens = 1, but got 2}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 2, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x32xf16>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32>) {
+  // expected-error@+1 {{expects a target that converts f16 rows in hardware, but x86-64-v2 has no f16c; use path=linalg}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf16>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x32xf32, strided<[64, 2]>>) {
+  // expected-error@+1 {{expects memrefs whose last dimension has stride 1 on the fast path, but got 'memref<?x32xf32, strided<[64, 2]>>'; copy it or use path=linalg}}
+  lookupffn.lookup tables(%t : memref<10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32, strided<[64, 2]>>)
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%z: memref<?x7x4xf32>, %c: memref<?x7xi8>, %s: memref<?x7xf32>) {
+  // expected-error@+1 {{expects z to be bit_major on the fast path}}
+  lookupffn.hash input(%z : memref<?x7x4xf32>)
+    outs(%c, %s : memref<?x7xi8>, memref<?x7xf32>)
+    compare = ogt bit_order = msb score = margin {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%z: memref<?x4x?xf32>, %c: memref<?x?xi8>, %s: memref<?x?xf32>) {
+  // expected-error@+1 {{expects a static number of tables on the fast path}}
+  lookupffn.hash input(%z : memref<?x4x?xf32>)
+    outs(%c, %s : memref<?x?xi8>, memref<?x?xf32>)
+    compare = ogt bit_order = msb score = margin bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<2x3x8xf32>) {
+  // expected-error@+1 {{expects one token dimension, but got 2; run lookupffn-flatten-tokens first}}
+  lookupffn.layer_norm input(%x : memref<2x3x8xf32>)
+    outs(%x : memref<2x3x8xf32>) {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: tensor<?x8xf32>) {
+  // expected-error@+1 {{expects memrefs, but got 'tensor<?x8xf32>'; run convert-lookupffn-to-vector after bufferization}}
+  %0 = lookupffn.layer_norm input(%x : tensor<?x8xf32>)
+    outs(%x : tensor<?x8xf32>) {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>} -> tensor<?x8xf32>
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x8xf32>) {
+  // expected-error@+1 {{has no fast path; schedule it with path 'linalg'}}
+  lookupffn.hadamard input(%x : memref<?x8xf32>)
+    outs(%x : memref<?x8xf32>) {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%c: memref<4xi32>) {
+  // expected-error@+1 {{has no fast path; run convert-lookupffn-to-linalg first}}
+  %0 = lookupffn.check_codes %c rows = 16 : memref<4xi32>
+  return
+}
+}
