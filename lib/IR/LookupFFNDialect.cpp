@@ -19,6 +19,7 @@
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -68,6 +69,15 @@ struct LookupFFNBytecode final : public BytecodeDialectInterface {
     return std::make_unique<Version>(number);
   }
 };
+
+/// Helper functions with ops of the dialect are inlined into entry points.
+struct LookupFFNInliner final : public DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
 } // namespace
 
 void LookupFFNDialect::initialize() {
@@ -79,7 +89,7 @@ void LookupFFNDialect::initialize() {
 #define GET_OP_LIST
 #include "lookupffn/IR/LookupFFNOps.cpp.inc"
       >();
-  addInterfaces<LookupFFNBytecode>();
+  addInterfaces<LookupFFNBytecode, LookupFFNInliner>();
 }
 
 Operation *LookupFFNDialect::materializeConstant(OpBuilder &builder,
