@@ -145,7 +145,8 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
 /// Renames `function` to `name_body` and makes it private.
 static std::string makeBody(func::FuncOp function) {
   std::string name = function.getName().str();
-  function.setName(name + "_body");
+  function.setName(
+      getUnusedName(function->getParentOfType<ModuleOp>(), name + "_body"));
   function.setPrivate();
   return name;
 }

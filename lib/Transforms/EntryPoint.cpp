@@ -23,6 +23,53 @@ SmallVector<func::FuncOp> lookupffn::getEntryPoints(ModuleOp module) {
   return entries;
 }
 
+LogicalResult lookupffn::verifyEntryPoint(func::FuncOp function) {
+  if (function->hasAttr(LookupFFNDialect::kEntryAttrName))
+    return function.emitOpError("has the attribute '")
+           << LookupFFNDialect::kEntryAttrName
+           << "', which the pipeline sets; compile the module that it was made "
+              "from";
+  if (!llvm::hasSingleElement(function.getBody()) ||
+      !isa<func::ReturnOp>(function.front().getTerminator()))
+    return function.emitOpError("is an entry point and expects a body of one "
+                                "block that ends in 'func.return'; use scf "
+                                "instead of branches");
+  auto verify = [&](StringRef what, unsigned number, Type type) {
+    if (isa<RankedTensorType>(type))
+      return success();
+    return LogicalResult(
+        function.emitOpError("is an entry point and expects ")
+        << what << " #" << number << " to be a ranked tensor, but got " << type
+        << "; make the function private if it is a helper");
+  };
+  for (auto [number, type] : llvm::enumerate(function.getArgumentTypes()))
+    if (failed(verify("argument", number, type)))
+      return failure();
+  for (auto [number, type] : llvm::enumerate(function.getResultTypes()))
+    if (failed(verify("result", number, type)))
+      return failure();
+  return success();
+}
+
+FailureOr<func::ReturnOp>
+lookupffn::getReturnWithStatus(func::FuncOp function) {
+  auto terminator = dyn_cast<func::ReturnOp>(function.front().getTerminator());
+  if (!terminator || terminator.getNumOperands() == 0 ||
+      !terminator.getOperands().back().getType().isInteger(64)) {
+    function.emitOpError("expects the status, an i64, as its last result; run "
+                         "lookupffn-lower-bounds-check first");
+    return failure();
+  }
+  return terminator;
+}
+
+std::string lookupffn::getUnusedName(ModuleOp module, const Twine &name) {
+  std::string unused = name.str();
+  for (unsigned i = 0; module.lookupSymbol(unused); ++i)
+    unused = (name + "_" + Twine(i)).str();
+  return unused;
+}
+
 static SmallVector<unsigned> getArguments(func::FuncOp function, bool weights) {
   SmallVector<unsigned> indices;
   for (unsigned i = 0; i < function.getNumArguments(); ++i)

@@ -17,7 +17,7 @@
 #include "lookupffn/Transforms/Passes.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_FLATTENTOKENS
@@ -31,9 +31,10 @@ using namespace mlir::lookupffn;
 static RankedTensorType flattenType(RankedTensorType type, unsigned tokenDims) {
   SmallVector<int64_t> shape = {1};
   for (int64_t size : type.getShape().take_front(tokenDims))
-    shape[0] = ShapedType::isDynamic(size) || ShapedType::isDynamic(shape[0])
-                   ? ShapedType::kDynamic
-                   : shape[0] * size;
+    // A product that no memory can hold is left to the caller to state.
+    if (ShapedType::isDynamic(size) || ShapedType::isDynamic(shape[0]) ||
+        llvm::MulOverflow(shape[0], size, shape[0]))
+      shape[0] = ShapedType::kDynamic;
   llvm::append_range(shape, type.getShape().drop_front(tokenDims));
   return RankedTensorType::get(shape, type.getElementType());
 }
@@ -55,6 +56,13 @@ static LogicalResult flatten(func::FuncOp function) {
     }
   if (!needed)
     return success();
+
+  for (unsigned index : getWeightArguments(function))
+    if (tokenDims.contains(function.getArgument(index)))
+      return function.emitOpError("uses weight ")
+             << function.getArgAttr(index, LookupFFNDialect::kWeightAttrName)
+             << " as tokens beside ops with several leading dimensions; "
+             << "reshape the inputs to one leading dimension";
 
   // All uses must be token ops, shapes of destinations, or the return.
   for (auto [value, dims] : tokenDims) {
@@ -120,6 +128,21 @@ static LogicalResult flatten(func::FuncOp function) {
   return success();
 }
 
+/// Checks that the number of tokens is the only dynamic size of the signature.
+static LogicalResult verifySizes(func::FuncOp function) {
+  SmallVector<Type> types(function.getResultTypes());
+  for (unsigned index : getInputArguments(function))
+    types.push_back(function.getArgument(index).getType());
+  for (Type type : types) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
+    if (!shape.empty() && ShapedType::isDynamicShape(shape.drop_front()))
+      return function.emitOpError("expects only the first dimension of ")
+             << type << " to be dynamic; the number of tokens is the one size "
+             << "known at run time";
+  }
+  return success();
+}
+
 namespace {
 struct FlattenTokens final
     : public lookupffn::impl::FlattenTokensBase<FlattenTokens> {
@@ -127,13 +150,9 @@ struct FlattenTokens final
 
   void runOnOperation() override {
     for (func::FuncOp function : getEntryPoints(getOperation()))
-      if (!llvm::hasSingleElement(function.getBody()) ||
-          failed(flatten(function))) {
-        if (!llvm::hasSingleElement(function.getBody()))
-          function.emitOpError("is an entry point and expects a body of one "
-                               "block; use scf instead of branches");
+      if (failed(verifyEntryPoint(function)) || failed(flatten(function)) ||
+          failed(verifySizes(function)))
         return signalPassFailure();
-      }
   }
 };
 } // namespace

@@ -46,6 +46,17 @@ Value buildStatus(OpBuilder &b, Location loc, Value bad, StatusKind kind,
 /// Public functions with a body, in module order.
 SmallVector<func::FuncOp> getEntryPoints(ModuleOp module);
 
+/// Diagnoses a function that cannot be an entry point: one that was compiled
+/// already, has branches, or takes or returns what is not a ranked tensor.
+LogicalResult verifyEntryPoint(func::FuncOp function);
+
+/// The return of an entry point whose last operand is the status; diagnoses a
+/// return without.
+FailureOr<func::ReturnOp> getReturnWithStatus(func::FuncOp function);
+
+/// A symbol of `module` that begins with `name` and is not taken.
+std::string getUnusedName(ModuleOp module, const Twine &name);
+
 /// Indices of the arguments of `function` that are weights, or are not.
 SmallVector<unsigned> getWeightArguments(func::FuncOp function);
 SmallVector<unsigned> getInputArguments(func::FuncOp function);
