@@ -54,6 +54,13 @@ static LogicalResult lowerChecks(func::FuncOp function) {
             "under bounds = check expects code to be an input of the entry "
             "point, so that it can be checked before the first store; use "
             "bounds = clamp for computed codes");
+      // check_codes reads codes as signed, and i8 and i16 codes are not.
+      Type codeType = cast<RankedTensorType>(lookup.getCode().getType())
+                          .getElementType();
+      if (!codeType.isInteger(32) && !codeType.isInteger(64))
+        return lookup.emitOpError("under bounds = check expects codes of i32 "
+                                  "or i64, but got ")
+               << codeType << "; widen the input, or use bounds = clamp";
       Value bad = CheckCodesOp::create(b, loc, b.getI64Type(), lookup.getCode(),
                                        lookup.getNumRows());
       status = combine(b, loc, status,
@@ -75,7 +82,7 @@ struct LowerBoundsCheck final
 
   void runOnOperation() override {
     for (func::FuncOp function : getEntryPoints(getOperation()))
-      if (failed(lowerChecks(function)))
+      if (failed(verifyEntryPoint(function)) || failed(lowerChecks(function)))
         return signalPassFailure();
   }
 };
