@@ -45,6 +45,11 @@ static DictionaryAttr describe(Builder &b, StringAttr name, Type type,
   return entry.getDictionary(b.getContext());
 }
 
+/// True for an empty tensor whose size does not depend on the tokens.
+static bool isStaticEmpty(Operation *op) {
+  return isa<tensor::EmptyOp>(op) && op->getNumOperands() == 0;
+}
+
 /// The ops that depend on weights and constants alone, in order. Constants and
 /// empty tensors by themselves are not packing.
 static SetVector<Operation *> findWeightOps(func::FuncOp function,
@@ -57,7 +62,7 @@ static SetVector<Operation *> findWeightOps(func::FuncOp function,
       if (weights.contains(operand) || (def && weightOps.contains(def)))
         usesWeight = true;
       else if (!def || !(def->hasTrait<OpTrait::ConstantLike>() ||
-                         isa<tensor::EmptyOp>(def)))
+                         isStaticEmpty(def)))
         usesOther |= !def || def->getParentOp() == function.getOperation();
     };
     op.walk([&](Operation *nested) {
@@ -137,7 +142,10 @@ static LogicalResult outline(func::FuncOp function) {
                      index, LookupFFNDialect::kWeightAttrName),
                  type));
   }
-  auto terminator = cast<func::ReturnOp>(function.front().getTerminator());
+  FailureOr<func::ReturnOp> returnOp = getReturnWithStatus(function);
+  if (failed(returnOp))
+    return failure();
+  func::ReturnOp terminator = *returnOp;
   for (unsigned i = 0; i + 1 < terminator.getNumOperands(); ++i) {
     auto name = function.getResultAttrOfType<StringAttr>(
         i, LookupFFNDialect::kOutputAttrName);
@@ -181,15 +189,18 @@ static LogicalResult outline(func::FuncOp function) {
       argumentTypes.push_back(function.getArgument(index).getType());
     for (Value value : packedValues) {
       if (!isa<RankedTensorType>(value.getType()))
-        return function.emitOpError("cannot pack a value of type ")
-               << value.getType();
+        return value.getDefiningOp()->emitOpError("makes a value of type ")
+               << value.getType()
+               << " from weights alone, but only tensors can be packed";
       argumentTypes.push_back(value.getType());
       resultTypes.push_back(value.getType());
     }
     resultTypes.push_back(b.getI64Type());
     b.setInsertionPointAfter(function);
     auto pack = func::FuncOp::create(
-        b, loc, (function.getName() + "_pack").str(),
+        b, loc,
+        getUnusedName(function->getParentOfType<ModuleOp>(),
+                      function.getName() + "_pack"),
         b.getFunctionType(argumentTypes, resultTypes));
     Block *body = pack.addEntryBlock();
     b.setInsertionPointToStart(body);
@@ -203,7 +214,7 @@ static LogicalResult outline(func::FuncOp function) {
     // Constants and empty tensors are cloned with the ops that use them.
     for (Operation &op : function.front().without_terminator())
       if (weightOps.contains(&op) || op.hasTrait<OpTrait::ConstantLike>() ||
-          (isa<tensor::EmptyOp>(op) && op.getNumOperands() == 0))
+          isStaticEmpty(&op))
         b.clone(op, mapping);
     SmallVector<Value> results;
     for (auto [number, value] : llvm::enumerate(packedValues)) {
