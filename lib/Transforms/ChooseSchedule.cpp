@@ -29,8 +29,14 @@ struct ChooseSchedule final
   /// Writes the schedules of one op.
   LogicalResult schedule(TargetAttr target, ArrayRef<RegimeAttr> regimes,
                          Operation *op) {
-    if (op->hasAttr(LookupFFNDialect::kScheduleAttrName))
-      return success();
+    if (Attribute given = op->getAttr(LookupFFNDialect::kScheduleAttrName)) {
+      auto list = dyn_cast<ArrayAttr>(given);
+      if (list && list.size() == regimes.size())
+        return success();
+      return op->emitOpError("expects a list of ")
+             << regimes.size() << " schedules, one for each regime of its "
+             << "entry point, but got " << (list ? list.size() : 1);
+    }
     std::string reason = getReasonAgainstFastPath(target, op);
     if (path == "linalg")
       reason = "path=linalg was asked for";
