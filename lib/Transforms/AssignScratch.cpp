@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -36,7 +37,10 @@ static constexpr int64_t kAlignment = 64;
 /// An upper bound of the bytes of `alloc`.
 static FailureOr<int64_t> getMaxBytes(memref::AllocOp alloc) {
   MemRefType type = alloc.getType();
-  int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  Type element = type.getElementType();
+  if (!element.isIntOrIndexOrFloat() && !isa<ComplexType, VectorType>(element))
+    return failure();
+  int64_t bytes = DataLayout::closest(alloc).getTypeSize(element);
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
     int64_t size = type.getDimSize(dim);
     if (ShapedType::isDynamic(size)) {
@@ -93,38 +97,52 @@ static LogicalResult assignScratch(func::FuncOp function) {
     return failure();
   Value scratch = function.getArgument(position);
 
-  // Regimes are alternatives, the regions of the scf.if ops around all loops,
-  // so each starts at 0; inside one, buffers are placed one after the other.
-  int64_t largest = 0;
-  SmallVector<memref::AllocOp> allocs;
-  DenseMap<Region *, int64_t> used;
-  auto getRegime = [&](Operation *op) {
-    Region *regime = &function.getBody();
-    for (Region *region = op->getParentRegion(); region != &function.getBody();
-         region = region->getParentRegion())
-      if (isa<scf::IfOp>(region->getParentOp()) &&
-          !region->getParentOp()->getParentOfType<scf::ForOp>()) {
-        regime = region;
-        break;
-      }
-    return regime;
+  // Regimes are alternatives, the regions of the scf.if ops around all loops:
+  // their buffers share the memory behind those of what is around them. Inside
+  // a region, buffers are placed one after the other.
+  Region *body = &function.getBody();
+  auto getRegimes = [&](Operation *op) {
+    SmallVector<Region *> regimes;
+    for (Region *region = op->getParentRegion(); region != body;
+         region = region->getParentRegion()) {
+      if (isa<scf::IfOp>(region->getParentOp()))
+        regimes.push_back(region);
+      else
+        regimes.clear();
+    }
+    regimes.push_back(body);
+    return regimes;
   };
-  function.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
-  for (memref::AllocOp alloc : allocs) {
+  SmallVector<std::pair<memref::AllocOp, SmallVector<Region *>>> allocs;
+  function.walk([&](memref::AllocOp alloc) {
+    allocs.push_back({alloc, getRegimes(alloc)});
+  });
+  llvm::stable_sort(allocs, [](const auto &a, const auto &b) {
+    return a.second.size() < b.second.size();
+  });
+  int64_t largest = 0;
+  DenseMap<Region *, int64_t> used;
+  for (auto &[alloc, regimes] : allocs) {
     FailureOr<int64_t> bytes = getMaxBytes(alloc);
     if (failed(bytes))
       return alloc.emitOpError("has no constant bound of its size, so no "
                                "scratch memory can be set aside for it");
-    int64_t &offset = used[getRegime(alloc)];
+    // What is around the region was placed before, since it is less deep.
+    int64_t around = 0;
+    for (Region *region : llvm::drop_begin(regimes))
+      around = std::max(around, used.lookup(region));
+    int64_t &end = used.try_emplace(regimes.front(), around).first->second;
     OpBuilder b(alloc);
-    Value start = arith::ConstantIndexOp::create(b, alloc.getLoc(), offset);
+    Value start = arith::ConstantIndexOp::create(b, alloc.getLoc(), end);
+    if (*bytes > std::numeric_limits<int64_t>::max() - kAlignment - end)
+      return alloc.emitOpError("needs more scratch memory than 63 bits count");
     Value view = memref::ViewOp::create(b, alloc.getLoc(), alloc.getType(),
                                         scratch, start,
                                         alloc.getDynamicSizes());
     alloc.replaceAllUsesWith(view);
     alloc.erase();
-    offset += llvm::alignTo(*bytes, kAlignment);
-    largest = std::max(largest, offset);
+    end += llvm::alignTo(*bytes, kAlignment);
+    largest = std::max(largest, end);
   }
   function.walk([&](memref::DeallocOp dealloc) { dealloc.erase(); });
   setEntryKey(function, "scratch_bytes",

@@ -23,6 +23,13 @@ static constexpr StringLiteral kLowerable[] = {
     "arith", "builtin", "cf",     "func", "index", "llvm",
     "math",  "memref",  "vector", "ub",   "scf",   "affine"};
 
+/// Ops of these dialects that become calls to a run-time library, which
+/// compiled kernels do not have, or that nothing converts.
+static constexpr StringLiteral kCalling[] = {
+    "cf.assert",   "math.erf",    "math.erfc",   "math.cbrt",    "math.acosh",
+    "math.asinh",  "math.atanh",  "memref.copy",
+    "vector.print"};
+
 namespace {
 struct CheckLowered final
     : public lookupffn::impl::CheckLoweredBase<CheckLowered> {
@@ -32,8 +39,14 @@ struct CheckLowered final
     bool found = false;
     getOperation().walk([&](Operation *op) {
       StringRef dialect = op->getName().getDialectNamespace();
-      if (llvm::is_contained(kLowerable, dialect))
+      if (llvm::is_contained(kLowerable, dialect)) {
+        if (llvm::is_contained(kCalling, op->getName().getStringRef())) {
+          op->emitOpError("has no lowering to instructions alone, and kernels "
+                          "call no run-time library");
+          found = true;
+        }
         return;
+      }
       op->emitOpError("cannot be lowered to LLVM; nothing in the pipeline "
                       "converts the dialect '")
           << dialect << "'";

@@ -20,6 +20,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "TokenParallel.h"
+
 #include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
@@ -58,7 +60,7 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult collectOps();
+  LogicalResult verifySchedules(unsigned numRegimes);
   SmallVector<Phase> formPhases(unsigned regime, int64_t blockTokens);
   SmallVector<Value> emitRegime(unsigned regime, RegimeAttr attr, Value tokens,
                                 ArrayRef<Value> destinations);
@@ -83,45 +85,6 @@ private:
 
 } // namespace
 
-/// True when the first dimension of `operand` is the token dimension of `op`.
-static bool hasTokens(Operation *op, OpOperand &operand) {
-  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
-    AffineMap map = linalgOp.getMatchingIndexingMap(&operand);
-    if (map.getNumResults() == 0)
-      return false;
-    auto dim = dyn_cast<AffineDimExpr>(map.getResult(0));
-    return dim && dim.getPosition() == 0;
-  }
-  return llvm::is_contained(getTokenOperands(op), &operand);
-}
-
-/// Checks that tokens do not depend on one another in `op`: its first loop is
-/// parallel, is the first dimension of every result, and indexes nothing else.
-static LogicalResult verifyTokenParallel(Operation *op) {
-  if (isTokenOp(op))
-    return success();
-  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-  if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
-      linalgOp.getNumLoops() == 0 ||
-      linalgOp.getIteratorTypesArray().front() != utils::IteratorType::parallel)
-    return failure();
-  for (OpOperand &operand : op->getOpOperands()) {
-    AffineMap map = linalgOp.getMatchingIndexingMap(&operand);
-    bool tokens = hasTokens(op, operand);
-    if (linalgOp.isDpsInit(&operand) && !tokens)
-      return failure();
-    for (AffineExpr expr :
-         map.getResults().drop_front(tokens && map.getNumResults() ? 1 : 0))
-      if (expr.isFunctionOfDim(0))
-        return failure();
-  }
-  WalkResult usesIndex = op->walk([](linalg::IndexOp index) {
-    return index.getDim() == 0 ? WalkResult::interrupt()
-                               : WalkResult::advance();
-  });
-  return failure(usesIndex.wasInterrupted());
-}
-
 /// The schedule of `op` in `regime`, or null.
 static ScheduleAttr getSchedule(Operation *op, unsigned regime) {
   auto list =
@@ -129,20 +92,13 @@ static ScheduleAttr getSchedule(Operation *op, unsigned regime) {
   return list ? cast<ScheduleAttr>(list[regime]) : ScheduleAttr();
 }
 
-LogicalResult TokenTiler::collectOps() {
-  Block &body = function.front();
-  terminator = cast<func::ReturnOp>(body.getTerminator());
-  for (Operation &op : body.without_terminator()) {
-    bool makesTensor = llvm::any_of(op.getResultTypes(),
-                                    llvm::IsaPred<TensorType>);
-    if (!makesTensor || isa<tensor::EmptyOp>(op))
-      continue;
-    if (failed(verifyTokenParallel(&op)))
-      return op.emitOpError("is not parallel over tokens, its first "
-                            "dimension, and cannot be part of an entry point; "
-                            "move it out of '")
-             << function.getName() << "'";
-    parallelOps.push_back(&op);
+LogicalResult TokenTiler::verifySchedules(unsigned numRegimes) {
+  for (Operation *op : parallelOps) {
+    Attribute attr = op->getAttr(LookupFFNDialect::kScheduleAttrName);
+    auto list = dyn_cast_or_null<ArrayAttr>(attr);
+    if (attr && (!list || list.size() != numRegimes))
+      return op->emitOpError("expects one schedule for each of the ")
+             << numRegimes << " regimes of '" << function.getName() << "'";
   }
   return success();
 }
@@ -219,7 +175,10 @@ void TokenTiler::emitOps(const Phase &phase, OpFoldResult offset,
     SmallVector<Value> operands;
     for (OpOperand &operand : op->getOpOperands()) {
       Value value = operand.get();
-      if (Value tile = tiles.lookupOrNull(value)) {
+      // An argument may be read both by token and as a whole.
+      if (!hasTokens(op, operand)) {
+        operands.push_back(value);
+      } else if (Value tile = tiles.lookupOrNull(value)) {
         operands.push_back(tile);
       } else if (dps.isDpsInit(&operand) &&
                  value.getDefiningOp<tensor::EmptyOp>()) {
@@ -228,11 +187,9 @@ void TokenTiler::emitOps(const Phase &phase, OpFoldResult offset,
         operands.push_back(
             init ? init
                  : emptyTile(cast<RankedTensorType>(value.getType()), size));
-      } else if (hasTokens(op, operand)) {
+      } else {
         operands.push_back(slice(value, offset, size));
         tiles.map(value, operands.back());
-      } else {
-        operands.push_back(value);
       }
     }
     SmallVector<Type> types;
@@ -344,7 +301,21 @@ SmallVector<Value> TokenTiler::emitRegime(unsigned regime, RegimeAttr attr,
 }
 
 LogicalResult TokenTiler::run() {
-  if (failed(collectOps()))
+  FailureOr<func::ReturnOp> returnOp = getReturnWithStatus(function);
+  if (failed(returnOp))
+    return failure();
+  terminator = *returnOp;
+  FailureOr<SmallVector<Operation *>> ops =
+      collectParallelOps(function, terminator);
+  if (failed(ops))
+    return failure();
+  parallelOps = std::move(*ops);
+  auto regimes =
+      function->getAttrOfType<ArrayAttr>(LookupFFNDialect::kRegimesAttrName);
+  if (!regimes)
+    return function.emitOpError("expects the attribute 'lookupffn.regimes'; "
+                                "run lookupffn-choose-schedule first");
+  if (failed(verifySchedules(regimes.size())))
     return failure();
   unsigned numOutputs = terminator.getNumOperands() - 1;
   Value status = terminator.getOperand(numOutputs);
@@ -367,12 +338,17 @@ LogicalResult TokenTiler::run() {
     destinations.push_back(function.getArgument(position));
   }
 
+  function->removeAttr(LookupFFNDialect::kRegimesAttrName);
+  if (destinations.empty()) {
+    for (Operation *op : llvm::reverse(parallelOps))
+      op->erase();
+    return success();
+  }
+
   builder.setInsertionPoint(terminator);
   // A status that is not 0 runs no token, so outputs stay untouched.
-  Value tokens = tensor::DimOp::create(
-      builder, loc, destinations.empty() ? Value(function.getArgument(0))
-                                         : destinations.front(),
-      0);
+  Value tokens =
+      tensor::DimOp::create(builder, loc, destinations.front(), 0);
   Value zeroStatus =
       arith::ConstantIntOp::create(builder, loc, builder.getI64Type(), 0);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -380,11 +356,6 @@ LogicalResult TokenTiler::run() {
                                      status, zeroStatus);
   Value bound = arith::SelectOp::create(builder, loc, good, tokens, zero);
 
-  auto regimes =
-      function->getAttrOfType<ArrayAttr>(LookupFFNDialect::kRegimesAttrName);
-  if (!regimes)
-    return function.emitOpError("expects the attribute 'lookupffn.regimes'; "
-                                "run lookupffn-choose-schedule first");
   // Regimes from the largest down: if (B >= min) this one, else the others.
   std::function<SmallVector<Value>(unsigned)> emitFrom =
       [&](unsigned count) -> SmallVector<Value> {
@@ -411,7 +382,6 @@ LogicalResult TokenTiler::run() {
   terminator->setOperands(results);
   for (Operation *op : llvm::reverse(parallelOps))
     op->erase();
-  function->removeAttr(LookupFFNDialect::kRegimesAttrName);
   return success();
 }
 
