@@ -106,7 +106,9 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
   }
 
   // Without a dynamic size the number of tokens is a promise to check.
-  if (isEntry && !hasDynamic) {
+  bool hasTokens = isEntry && (!entry.getAs<ArrayAttr>("outputs").empty() ||
+                               !entry.getAs<ArrayAttr>("inputs").empty());
+  if (hasTokens && !hasDynamic) {
     int64_t expected = 0;
     for (StringRef list : {"outputs", "inputs"})
       if (auto entries = entry.getAs<ArrayAttr>(list); !entries.empty()) {

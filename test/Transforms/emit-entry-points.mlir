@@ -1,0 +1,81 @@
+// Entry points get bare pointers; the body becomes private beside them.
+// RUN: lookupffn-opt %s --lookupffn-emit-entry-points --split-input-file | FileCheck %s
+
+// The name that the body wants is taken.
+// CHECK-LABEL: func.func @layer(
+// CHECK-SAME:    %[[ARGS:.*]]: !llvm.ptr, %[[TOKENS:.*]]: i64, %[[SCRATCH:.*]]: !llvm.ptr) -> i64
+// CHECK-SAME:    lookupffn.entry = {
+// CHECK:         %[[S0:.*]] = llvm.getelementptr %[[ARGS]][0]
+// CHECK:         llvm.load %[[S0]] : !llvm.ptr -> !llvm.ptr
+// CHECK:         llvm.insertvalue %[[TOKENS]]
+// CHECK:         %[[X:.*]] = builtin.unrealized_conversion_cast %{{.*}} to memref<?x8xf32>
+// CHECK:         llvm.getelementptr %[[ARGS]][1]
+// CHECK:         %[[Y:.*]] = builtin.unrealized_conversion_cast %{{.*}} to memref<?x4xf32>
+// CHECK:         arith.constant 128 : i64
+// CHECK:         %[[S:.*]] = builtin.unrealized_conversion_cast %{{.*}} to memref<?xi8>
+// CHECK:         %[[R:.*]] = call @layer_body_0(%[[X]], %[[Y]], %[[S]])
+// CHECK:         return %[[R]] : i64
+// CHECK-LABEL: func.func private @layer_body_0(
+// CHECK-NOT:     lookupffn.entry
+func.func @layer(%x: memref<?x8xf32>, %y: memref<?x4xf32>, %s: memref<?xi8>)
+    -> i64 attributes {lookupffn.entry = {
+      inputs = [{name = "x", type = tensor<?x8xf32>}], packed = [],
+      outputs = [{name = "y", type = tensor<?x4xf32>}],
+      scratch_bytes = 128 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+func.func private @layer_body(f32)
+
+// -----
+
+// A static batch is a promise: another number of tokens is status 2.
+// CHECK-LABEL: func.func @static(
+// CHECK-SAME:    %[[TOKENS:[^:]*]]: i64
+// CHECK:         %[[SAME:.*]] = arith.cmpi eq, %[[TOKENS]], %c5_i64
+// CHECK:         scf.if %[[SAME]] -> (i64) {
+// CHECK:           func.call @static_body
+// CHECK:         } else {
+// CHECK:           scf.yield %c2_i64
+func.func @static(%y: memref<5x4xf32>, %s: memref<?xi8>) -> i64
+    attributes {lookupffn.entry = {inputs = [], packed = [],
+      outputs = [{name = "y", type = tensor<5x4xf32>}],
+      scratch_bytes = 0 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+
+// -----
+
+// Packing takes the pointers alone.
+// CHECK-LABEL: func.func @a(
+// CHECK-LABEL: func.func private @a_body(
+// CHECK-LABEL: func.func @a_pack(
+// CHECK-SAME:    %{{[^:]*}}: !llvm.ptr) -> i64 {
+// CHECK:         call @a_pack_body(
+// CHECK-LABEL: func.func private @a_pack_body(
+func.func @a(%p: memref<8xf32>, %y: memref<?x4xf32>, %s: memref<?xi8>) -> i64
+    attributes {lookupffn.entry = {inputs = [], weights = [{}],
+      packed = [{type = tensor<8xf32>}], pack = "a_pack",
+      outputs = [{name = "y", type = tensor<?x4xf32>}],
+      scratch_bytes = 0 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+func.func @a_pack(%w: memref<8xf32>, %d: memref<8xf32>) -> i64 {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+
+// -----
+
+// Without inputs and outputs any number of tokens is right.
+// CHECK-LABEL: func.func @nothing(
+// CHECK-NOT:     scf.if
+// CHECK:         call @nothing_body(
+func.func @nothing(%s: memref<?xi8>) -> i64
+    attributes {lookupffn.entry = {inputs = [], packed = [], outputs = [],
+      scratch_bytes = 0 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
