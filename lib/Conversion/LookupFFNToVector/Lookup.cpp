@@ -64,7 +64,8 @@ private:
   Value buildWeight(OpBuilder &b, ValueRange position, Value token,
                     Value table);
   Value buildRow(OpBuilder &b, ValueRange indices, int64_t pieceLanes);
-  void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table);
+  void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
+                    bool mayPassRow);
 
   LookupOp op;
   Location loc;
@@ -134,14 +135,14 @@ Value LookupEmitter::buildRow(OpBuilder &b, ValueRange indices,
 }
 
 /// Asks for the cache lines of the row that `table` of `chunk.token` names.
-void LookupEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk,
-                                 Value table) {
+/// `mayPassRow` says that the chunk may be wider than what is left of the row.
+void LookupEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
+                                 bool mayPassRow) {
   SmallVector<Value> indices = buildPosition(b, chunk.token, table);
   Value last = buildIndex(b, loc, width - 1);
   auto emitLine = [&](int64_t offset) {
     Value column = buildOffset(b, loc, chunk.column, offset);
-    // Only a chunk that is followed by a narrower one can reach past the row.
-    if (width % chunkWidth != 0)
+    if (mayPassRow)
       column = arith::MinUIOp::create(b, loc, column, last);
     indices.push_back(column);
     memref::PrefetchOp::create(b, loc, op.getTables(), indices,
@@ -217,13 +218,14 @@ void LookupEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
     sums = emitRows(b, chunk, zero, lastCodes, sums,
                     [&](OpBuilder &nested, Value table) {
                       table = buildOffset(nested, loc, table, distance);
-                      emitPrefetch(nested, chunk, table);
+                      emitPrefetch(nested, chunk, table, /*mayPassRow=*/false);
                     });
     sums = emitRows(b, chunk, lastCodes, numCodes, sums,
                     [&](OpBuilder &nested, Value table) {
                       table = arith::SubIOp::create(nested, loc, table,
                                                     lastCodes);
-                      emitPrefetch(nested, next, table);
+                      emitPrefetch(nested, next, table,
+                                   width % chunkWidth != 0);
                     });
   }
   for (auto [piece, sum] :
