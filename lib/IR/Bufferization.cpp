@@ -13,12 +13,36 @@
 
 #include "lookupffn/IR/LookupFFN.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
 using namespace mlir::bufferization;
+
+/// Sets memory aside for what absorbed_bh4 keeps between its stages: the padded
+/// input and two buffers of [tokens, P].
+static void addScratch(RewriterBase &rewriter, ProjectOp project) {
+  if (!isa<AbsorbedBH4Attr>(project.getKind()) || project.getScratch())
+    return;
+  Location loc = project.getLoc();
+  ArrayRef<int64_t> shape =
+      cast<ShapedType>(project.getWeights().getType()).getShape();
+  int64_t perToken = 3 * shape[2] * shape[3];
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(project);
+  OpFoldResult tokens =
+      memref::getMixedSize(rewriter, loc, project.getInput(), 0);
+  OpFoldResult size = affine::makeComposedFoldedAffineApply(
+      rewriter, loc, rewriter.getAffineDimExpr(0) * perToken, tokens);
+  auto [sizes, dynamicSizes] = decomposeMixedValues({size});
+  auto type = MemRefType::get(sizes, rewriter.getF32Type());
+  Value scratch = memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
+  project.getScratchMutable().assign(scratch);
+}
 
 namespace {
 template <typename OpTy>
@@ -48,7 +72,10 @@ struct TokenOpBufferization
     SmallVector<Value> results;
     for (OpOperand &init : dps.getDpsInitsMutable())
       results.push_back(buffers[init.getOperandNumber()]);
-    mlir::clone(rewriter, op, /*newResultTypes=*/{}, buffers);
+    Operation *buffered =
+        mlir::clone(rewriter, op, /*newResultTypes=*/{}, buffers);
+    if (auto project = dyn_cast<ProjectOp>(buffered))
+      addScratch(rewriter, project);
     replaceOpWithBufferizedValues(rewriter, op, results);
     return success();
   }

@@ -1,19 +1,408 @@
-//===- Project.cpp - project to vectors -----------------------------------===//
+//===- Project.cpp - Projections as register tiles ------------------------===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// In: lookupffn.project of a packed kind on memrefs. Out: loops around a
+// register tile of `tile_tokens` x `tile_columns`,
+//
+//   scf.for %i = 0 to depth iter_args(accumulators) {
+//     weights: tile_columns contiguous floats; input: one broadcast a token
+//   }
+//
+// Every output is summed over i in rising order whatever the tile, so a token
+// gets the same z at every batch size.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Lowering.h"
+
+#include "lookupffn/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
 
+namespace {
+
+/// Emits the loops of one projection.
+class ProjectEmitter {
+public:
+  ProjectEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
+                 ScheduleAttr schedule)
+      : b(b), op(op), loc(op.getLoc()), lanes(target.getF32Lanes()),
+        registers(target.getVectorRegisters()),
+        hasFMA(PortableFeatures(target).fma), schedule(schedule),
+        tables(op.getNumTables()), bits(op.getNumBits()),
+        width(op.getInputWidth()) {
+    tokens = memref::DimOp::create(b, loc, op.getInput(), 0);
+  }
+
+  void emitDense();
+  void emitAbsorbed();
+
+private:
+  using LoadVector = function_ref<Value(Value i, int64_t k)>;
+  using StoreVector = function_ref<void(Value token, int64_t k, Value vector)>;
+
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
+  Value add(Value x, int64_t y) { return y ? add(x, index(y)) : x; }
+  Value multiply(Value x, int64_t y) {
+    return arith::MulIOp::create(b, loc, x, index(y));
+  }
+  Value load(int64_t size, Value memref, ValueRange indices) {
+    auto type = VectorType::get({size}, b.getF32Type());
+    return vector::LoadOp::create(b, loc, type, memref, indices);
+  }
+  void store(Value vector, Value memref, ValueRange indices) {
+    vector::StoreOp::create(b, loc, vector, memref, indices);
+  }
+  Value multiplyAdd(Value x, Value y, Value z) {
+    return buildMultiplyAdd(b, loc, x, y, z, hasFMA);
+  }
+  void forRange(Value from, Value to, int64_t step,
+                function_ref<void(Value)> body);
+  Value getWholeTokens();
+  void emitTile(Value token, int64_t rows, int64_t vectors, int64_t depth,
+                Value input, Value inputColumn, LoadVector loadWeights,
+                StoreVector storeSum);
+
+  void permuteInput();
+  void emitStage(Value repeat, int64_t stage, Value from, Value to);
+  void combineBlocks(SmallVectorImpl<Value> &blocks);
+  void emitHadamard(Value buffer);
+  void emitOutput(Value repeat, int64_t neededBlocks, Value from);
+
+  OpBuilder &b;
+  ProjectOp op;
+  Location loc;
+  int64_t lanes, registers;
+  bool hasFMA;
+  ScheduleAttr schedule;
+  int64_t tables, bits, width;
+  Value tokens;
+  /// absorbed_bh4: M blocks of size `block`, `group` tables a block.
+  int64_t blocks = 0, block = 0, group = 0;
+  /// absorbed_bh4: input in block order, and what stages read and write.
+  Value permuted, buffers[2];
+};
+
+} // namespace
+
+void ProjectEmitter::forRange(Value from, Value to, int64_t step,
+                              function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(b, loc, from, to, index(step));
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  body(loop.getInductionVar());
+}
+
+/// Tokens of whole tiles: what is left is done token by token.
+Value ProjectEmitter::getWholeTokens() {
+  Value rows = index(schedule.getTileTokens());
+  Value rest = arith::RemUIOp::create(b, loc, tokens, rows);
+  return arith::SubIOp::create(b, loc, tokens, rest);
+}
+
+/// sum_i weights[i, :] * input[token + row, inputColumn + i] for `rows` tokens
+/// and `vectors` vectors of columns.
+void ProjectEmitter::emitTile(Value token, int64_t rows, int64_t vectors,
+                              int64_t depth, Value input, Value inputColumn,
+                              LoadVector loadWeights, StoreVector storeSum) {
+  auto type = VectorType::get({lanes}, b.getF32Type());
+  Value zero =
+      arith::ConstantOp::create(b, loc, type, b.getZeroAttr(type));
+  SmallVector<Value> rowTokens;
+  for (int64_t row = 0; row < rows; ++row)
+    rowTokens.push_back(add(token, row));
+  auto loop =
+      scf::ForOp::create(b, loc, index(0), index(depth), index(1),
+                         SmallVector<Value>(rows * vectors, zero));
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Value i = loop.getInductionVar();
+    SmallVector<Value> sums(loop.getRegionIterArgs());
+    SmallVector<Value> weights;
+    for (int64_t k = 0; k < vectors; ++k)
+      weights.push_back(loadWeights(i, k));
+    Value column = inputColumn ? add(inputColumn, i) : i;
+    for (int64_t row = 0; row < rows; ++row) {
+      Value scalar = memref::LoadOp::create(
+          b, loc, input, ValueRange{rowTokens[row], column});
+      Value broadcast = vector::BroadcastOp::create(b, loc, type, scalar);
+      for (int64_t k = 0; k < vectors; ++k) {
+        Value &sum = sums[row * vectors + k];
+        sum = multiplyAdd(broadcast, weights[k], sum);
+      }
+    }
+    scf::YieldOp::create(b, loc, sums);
+  }
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t k = 0; k < vectors; ++k)
+      storeSum(rowTokens[row], k, loop.getResult(row * vectors + k));
+}
+
+//===----------------------------------------------------------------------===//
+// packed_dense
+//===----------------------------------------------------------------------===//
+
+void ProjectEmitter::emitDense() {
+  auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
+  int64_t panels = shape[0], panel = shape[2];
+  int64_t vectors = panel / lanes;
+  Value z = memref::CollapseShapeOp::create(
+      b, loc, op.getInit(), ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+  // One token alone has too few sums to hide the latency of the multiply-add,
+  // so it takes several panels at once.
+  int64_t together = 1;
+  while (together * 2 * vectors <= registers / 2 && panels % (together * 2) == 0)
+    together *= 2;
+
+  auto emitPanels = [&](Value token, int64_t rows, Value first, int64_t count) {
+    auto weight = [&](Value i, int64_t k) {
+      return load(lanes, op.getWeights(),
+                  {add(first, k / vectors), i, index(k % vectors * lanes)});
+    };
+    auto storeSum = [&](Value row, int64_t k, Value sum) {
+      Value column = add(multiply(first, panel), k * lanes);
+      if (op.getBias())
+        sum = arith::AddFOp::create(b, loc, sum,
+                                    load(lanes, op.getBias(), column));
+      store(sum, z, {row, column});
+    };
+    emitTile(token, rows, count * vectors, width, op.getInput(), Value(),
+             weight, storeSum);
+  };
+  int64_t rows = schedule.getTileTokens();
+  Value whole = getWholeTokens();
+  forRange(index(0), index(panels), 1, [&](Value p) {
+    forRange(index(0), whole, rows,
+             [&](Value token) { emitPanels(token, rows, p, 1); });
+  });
+  forRange(index(0), index(panels), together, [&](Value p) {
+    forRange(whole, tokens, 1,
+             [&](Value token) { emitPanels(token, 1, p, together); });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// absorbed_bh4
+//===----------------------------------------------------------------------===//
+
+/// Copies the input in block order [L, b/L], zeros up to P.
+void ProjectEmitter::permuteInput() {
+  int64_t padded = blocks * block;
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
+  forRange(index(0), tokens, 1, [&](Value token) {
+    forRange(index(0), index(blocks), 1, [&](Value m) {
+      Value first = multiply(m, block);
+      forRange(index(0), index(group), 1, [&](Value table) {
+        Value source = add(first, multiply(table, bits));
+        Value target = add(first, table);
+        for (int64_t bit = 0; bit < bits; ++bit) {
+          Value i = add(source, bit);
+          Value value;
+          if (width == padded) {
+            value = memref::LoadOp::create(b, loc, op.getInput(),
+                                           ValueRange{token, i});
+          } else {
+            Value inside = arith::CmpIOp::create(
+                b, loc, arith::CmpIPredicate::ult, i, index(width));
+            Value clamped =
+                arith::MinUIOp::create(b, loc, i, index(width - 1));
+            value = memref::LoadOp::create(b, loc, op.getInput(),
+                                           ValueRange{token, clamped});
+            value = arith::SelectOp::create(b, loc, inside, value, zero);
+          }
+          memref::StoreOp::create(b, loc, value, permuted,
+                                  ValueRange{token, add(target, bit * group)});
+        }
+      });
+    });
+  });
+}
+
+/// The blocks of one stage: to[:, m] = W[repeat, stage, m] from[:, m].
+void ProjectEmitter::emitStage(Value repeat, int64_t stage, Value from,
+                               Value to) {
+  int64_t tile = std::min(schedule.getTileColumns(), block);
+  while (block % tile != 0)
+    tile -= lanes;
+  int64_t wide = std::min(block, lanes * (registers / 2));
+  while (block % wide != 0)
+    wide -= lanes;
+  forRange(index(0), index(blocks), 1, [&](Value m) {
+    Value first = multiply(m, block);
+    auto emitColumns = [&](Value token, int64_t rows, Value column,
+                           int64_t columns) {
+      auto weight = [&](Value i, int64_t k) {
+        return load(lanes, op.getWeights(),
+                    {repeat, index(stage), m, i, add(column, k * lanes)});
+      };
+      auto storeSum = [&](Value row, int64_t k, Value sum) {
+        Value position = add(add(first, column), k * lanes);
+        if (stage == 0 && op.getShift())
+          sum = arith::AddFOp::create(
+              b, loc, sum, load(lanes, op.getShift(), {repeat, position}));
+        store(sum, to, {row, position});
+      };
+      emitTile(token, rows, columns / lanes, block, from, first, weight,
+               storeSum);
+    };
+    int64_t rows = schedule.getTileTokens();
+    Value whole = getWholeTokens();
+    forRange(index(0), index(block), tile, [&](Value column) {
+      forRange(index(0), whole, rows, [&](Value token) {
+        emitColumns(token, rows, column, tile);
+      });
+    });
+    forRange(whole, tokens, 1, [&](Value token) {
+      forRange(index(0), index(block), wide, [&](Value column) {
+        emitColumns(token, 1, column, wide);
+      });
+    });
+  });
+}
+
+/// H_{P/b} on one vector a block.
+void ProjectEmitter::combineBlocks(SmallVectorImpl<Value> &vectors) {
+  int64_t count = vectors.size();
+  for (int64_t step = 1; step < count; step *= 2)
+    for (int64_t m = 0; m < count; ++m) {
+      if (m & step)
+        continue;
+      Value x = vectors[m], y = vectors[m + step];
+      vectors[m] = arith::AddFOp::create(b, loc, x, y);
+      vectors[m + step] = arith::SubFOp::create(b, loc, x, y);
+    }
+}
+
+void ProjectEmitter::emitHadamard(Value buffer) {
+  if (blocks == 1)
+    return;
+  forRange(index(0), tokens, 1, [&](Value token) {
+    forRange(index(0), index(block), lanes, [&](Value column) {
+      SmallVector<Value> vectors;
+      for (int64_t m = 0; m < blocks; ++m)
+        vectors.push_back(
+            load(lanes, buffer, {token, add(column, m * block)}));
+      combineBlocks(vectors);
+      for (int64_t m = 0; m < blocks; ++m)
+        store(vectors[m], buffer, {token, add(column, m * block)});
+    });
+  });
+}
+
+/// The last Hadamard, the residual tap and the bias, written to z: position
+/// [bit, table] of block m of `repeat` is bit `bit` of table
+/// (repeat * P + m * b) / L + table.
+void ProjectEmitter::emitOutput(Value repeat, int64_t neededBlocks,
+                                Value from) {
+  int64_t size = std::min(lanes, group);
+  int64_t tablesPerRepeat = blocks * group;
+  Value firstTable = multiply(repeat, tablesPerRepeat);
+  forRange(index(0), tokens, 1, [&](Value token) {
+    forRange(index(0), index(bits), 1, [&](Value bit) {
+      forRange(index(0), index(group), size, [&](Value inGroup) {
+        Value column = add(multiply(bit, group), inGroup);
+        SmallVector<Value> vectors;
+        for (int64_t m = 0; m < blocks; ++m)
+          vectors.push_back(load(size, from, {token, add(column, m * block)}));
+        combineBlocks(vectors);
+        for (int64_t m = 0; m < neededBlocks; ++m) {
+          Value position = add(column, m * block);
+          Value value = vectors[m];
+          if (op.getTap())
+            value = multiplyAdd(load(size, op.getTap(), position),
+                                load(size, permuted, {token, position}), value);
+          Value table = add(add(firstTable, m * group), inGroup);
+          if (op.getBias()) {
+            Value offset = add(multiply(bit, tables), table);
+            value = arith::AddFOp::create(b, loc, value,
+                                          load(size, op.getBias(), offset));
+          }
+          store(value, op.getInit(), {token, bit, table});
+        }
+      });
+    });
+  });
+}
+
+void ProjectEmitter::emitAbsorbed() {
+  auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
+  blocks = shape[2];
+  block = shape[3];
+  group = block / bits;
+  int64_t padded = blocks * block;
+
+  // Three [tokens, P] views of scratch.
+  auto viewType = MemRefType::get(
+      {ShapedType::kDynamic, padded}, b.getF32Type(),
+      StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic,
+                             {padded, 1}));
+  Value offset = index(0);
+  for (Value *view : {&permuted, &buffers[0], &buffers[1]}) {
+    *view = memref::ReinterpretCastOp::create(
+        b, loc, viewType, op.getScratch(), OpFoldResult(offset),
+        ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(padded)},
+        ArrayRef<OpFoldResult>{b.getIndexAttr(padded), b.getIndexAttr(1)});
+    offset = add(offset, multiply(tokens, padded));
+  }
+
+  permuteInput();
+  auto emitRepeat = [&](Value repeat, int64_t neededBlocks) {
+    emitStage(repeat, 0, permuted, buffers[0]);
+    emitHadamard(buffers[0]);
+    emitStage(repeat, 1, buffers[0], buffers[1]);
+    emitHadamard(buffers[1]);
+    emitStage(repeat, 2, buffers[1], buffers[0]);
+    emitHadamard(buffers[0]);
+    emitStage(repeat, 3, buffers[0], buffers[1]);
+    emitOutput(repeat, neededBlocks, buffers[1]);
+  };
+  int64_t neededBlocks = tables * bits / block;
+  int64_t wholeRepeats = neededBlocks / blocks;
+  int64_t restBlocks = neededBlocks % blocks;
+  if (wholeRepeats > 0)
+    forRange(index(0), index(wholeRepeats), 1,
+             [&](Value repeat) { emitRepeat(repeat, blocks); });
+  if (restBlocks > 0)
+    emitRepeat(index(wholeRepeats), restBlocks);
+}
+
 LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
                                       TargetAttr target,
                                       ScheduleAttr schedule) {
-  return op.emitOpError("has no lowering on the fast path for kind ")
-         << op.getKind() << "; use path=linalg";
+  if (!isa<PackedDenseAttr, AbsorbedBH4Attr>(op.getKind()))
+    return op.emitOpError("has no fast path for kind ")
+           << op.getKind() << "; expects packed_dense or absorbed_bh4";
+  int64_t lanes = target.getF32Lanes();
+  auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
+  if (shape.back() % lanes != 0)
+    return op.emitOpError("expects weights whose last size is a multiple of ")
+           << lanes << " lanes, but got " << shape.back();
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(op);
+  if (isa<PackedDenseAttr>(op.getKind())) {
+    ProjectEmitter(rewriter, op, target, schedule).emitDense();
+    return success();
+  }
+  int64_t columns = op.getNumTables() * op.getNumBits();
+  if (!op.getScratch() || shape[3] % op.getNumBits() != 0 ||
+      columns % shape[3] != 0)
+    return op.emitOpError("expects scratch, a block size that is a multiple of "
+                          "L, and T * L a multiple of the block size");
+  ProjectEmitter(rewriter, op, target, schedule).emitAbsorbed();
+  return success();
 }
