@@ -88,6 +88,7 @@ static void addBuffer(OpPassManager &pm) {
 /// vector: what is left of lookupffn becomes scf and vector, linalg becomes
 /// loops.
 static void addVector(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createConvertLookupFFNToVector());
   pm.addNestedPass<func::FuncOp>(createLowerCopies());
   pm.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   pm.addPass(createCanonicalizerPass());

@@ -70,6 +70,10 @@ static SetVector<Operation *> findWeightOps(func::FuncOp function,
         if (operand.getParentRegion() == &function.getBody())
           visit(operand);
     });
+    // What is computed from constants alone belongs to packing as well.
+    usesWeight |= !op.hasTrait<OpTrait::ConstantLike>() &&
+                  !isa<tensor::EmptyOp>(op) &&
+                  llvm::any_of(op.getResultTypes(), llvm::IsaPred<TensorType>);
     if (usesWeight && !usesOther)
       weightOps.insert(&op);
   }

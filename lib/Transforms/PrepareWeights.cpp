@@ -5,13 +5,30 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// In: fast projections on the weights of the checkpoint. Out: the packed kinds,
+// with the change of the weights as ops beside them.
+//
+//   bh4:    H_P = (H_{P/b} x I_b)(I_{P/b} x H_b), so H_b goes into the blocks:
+//           W'[r,s,m] = H_b W[r,s,m], stored (in, out)
+//   gamma:  W'[r,0,m,i,:] *= gamma[m*b+i];   beta: shift = H_b W[r,0] beta
+//   decay:  W'[r,3] *= f32(decay);  tap = f32(1-decay) * gamma,
+//           bias += f32(1-decay) * beta
+//   dense:  A'[k,i] = A[k,i] * gamma[i];     bias += A beta
+//
+// z becomes bit-major, [L, T]: inside a block of bh4 the order of the last
+// outputs, and of the first inputs, is [L, b/L] instead of [b/L, L].
+//
+//===----------------------------------------------------------------------===//
 
+#include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
+#include "lookupffn/Transforms/Schedule.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/BuiltinOps.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_PREPAREWEIGHTS
@@ -19,12 +36,308 @@ namespace mlir::lookupffn {
 } // namespace mlir::lookupffn
 
 using namespace mlir;
+using namespace mlir::lookupffn;
+
+namespace {
+
+/// Builds the weights of one projection.
+class WeightBuilder {
+public:
+  WeightBuilder(ProjectOp op, Value gamma, Value beta)
+      : op(op), gamma(gamma), beta(beta), b(op), loc(op.getLoc()),
+        tables(op.getNumTables()), bits(op.getNumBits()),
+        width(op.getInputWidth()) {}
+
+  ProjectOp packDense(int64_t panel);
+  ProjectOp absorb();
+
+private:
+  using Body = function_ref<Value(ValueRange)>;
+
+  /// A tensor whose element at the indices d0, d1, .. is `body(d0, d1, ..)`.
+  Value generate(ArrayRef<int64_t> shape, Body body);
+  /// The same with a sum over the last, extra dimension of size `count` added
+  /// to `init`.
+  Value accumulate(Value init, int64_t count, Body body);
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  Value constant(float value) {
+    return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+  }
+  Value add(Value x, int64_t y) {
+    return arith::AddIOp::create(b, loc, x, index(y));
+  }
+  Value affine(Value x, int64_t factor, Value y) {
+    Value product = arith::MulIOp::create(b, loc, x, index(factor));
+    return arith::AddIOp::create(b, loc, product, y);
+  }
+  Value quotient(Value x, int64_t y) {
+    return arith::DivUIOp::create(b, loc, x, index(y));
+  }
+  Value remainder(Value x, int64_t y) {
+    return arith::RemUIOp::create(b, loc, x, index(y));
+  }
+  Value product(Value x, Value y) {
+    return arith::MulFOp::create(b, loc, x, y);
+  }
+  Value extract(Value tensor, ValueRange indices) {
+    return tensor::ExtractOp::create(b, loc, tensor, indices);
+  }
+  /// `vector[i]` where `i < D`, else `otherwise`: gamma and beta end at D.
+  Value extractPadded(Value vector, Value i, float otherwise);
+  /// The column of z, table-major, at position `q` of bit-major z.
+  Value getColumn(Value q) {
+    return affine(remainder(q, tables), bits, quotient(q, tables));
+  }
+  /// Bias in bit-major order plus `factor * beta[k mod P]`; null without either.
+  Value permuteBias(int64_t padded, float factor);
+  ProjectOp replace(Attribute kind, Value weights, Value bias, Value shift,
+                    Value tap);
+
+  ProjectOp op;
+  Value gamma, beta;
+  OpBuilder b;
+  Location loc;
+  int64_t tables, bits, width;
+};
+
+} // namespace
+
+Value WeightBuilder::generate(ArrayRef<int64_t> shape, Body body) {
+  auto type = RankedTensorType::get(shape, b.getF32Type());
+  Value init = tensor::EmptyOp::create(b, loc, shape, b.getF32Type());
+  AffineMap map = b.getMultiDimIdentityMap(shape.size());
+  SmallVector<utils::IteratorType> iterators(shape.size(),
+                                             utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             b, loc, type, ValueRange(), init, map, iterators,
+             [&](OpBuilder &nested, Location, ValueRange) {
+               OpBuilder outer = b;
+               b = nested;
+               SmallVector<Value> indices;
+               for (unsigned dim = 0; dim < shape.size(); ++dim)
+                 indices.push_back(linalg::IndexOp::create(b, loc, dim));
+               linalg::YieldOp::create(b, loc, body(indices));
+               b = outer;
+             })
+      .getResult(0);
+}
+
+Value WeightBuilder::accumulate(Value init, int64_t count, Body body) {
+  auto type = cast<RankedTensorType>(init.getType());
+  unsigned rank = type.getRank();
+  // The size of the extra dimension comes from an operand of that size.
+  Value extent =
+      tensor::EmptyOp::create(b, loc, ArrayRef<int64_t>{count}, b.getF32Type());
+  AffineMap extentMap =
+      AffineMap::get(rank + 1, 0, b.getAffineDimExpr(rank), b.getContext());
+  AffineMap map = b.getMultiDimIdentityMap(rank + 1).dropResult(rank);
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
+  iterators.push_back(utils::IteratorType::reduction);
+  return linalg::GenericOp::create(
+             b, loc, type, extent, init, ArrayRef<AffineMap>{extentMap, map},
+             iterators,
+             [&](OpBuilder &nested, Location, ValueRange arguments) {
+               OpBuilder outer = b;
+               b = nested;
+               SmallVector<Value> indices;
+               for (unsigned dim = 0; dim <= rank; ++dim)
+                 indices.push_back(linalg::IndexOp::create(b, loc, dim));
+               Value sum = arith::AddFOp::create(b, loc, arguments.back(),
+                                                 body(indices));
+               linalg::YieldOp::create(b, loc, sum);
+               b = outer;
+             })
+      .getResult(0);
+}
+
+Value WeightBuilder::extractPadded(Value vector, Value i, float otherwise) {
+  Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, i,
+                                       index(width));
+  Value clamped = arith::MinUIOp::create(b, loc, i, index(width - 1));
+  return arith::SelectOp::create(b, loc, inside, extract(vector, clamped),
+                                 constant(otherwise));
+}
+
+Value WeightBuilder::permuteBias(int64_t padded, float factor) {
+  Value bias = op.getBias();
+  if (!bias && !beta)
+    return {};
+  return generate({tables * bits}, [&](ValueRange q) {
+    Value column = getColumn(q[0]);
+    Value value = bias ? extract(bias, column) : constant(0.0f);
+    if (!beta || factor == 0.0f)
+      return value;
+    Value residual = product(
+        constant(factor), extractPadded(beta, remainder(column, padded), 0.0f));
+    return arith::AddFOp::create(b, loc, value, residual).getResult();
+  });
+}
+
+/// Creates the packed projection, and gives z back table-major to those that
+/// are not the hash.
+ProjectOp WeightBuilder::replace(Attribute kind, Value weights, Value bias,
+                                 Value shift, Value tap) {
+  auto type = cast<RankedTensorType>(op.getInit().getType());
+  SmallVector<int64_t> shape(type.getShape());
+  std::swap(shape[shape.size() - 1], shape[shape.size() - 2]);
+  SmallVector<Value> dynamic;
+  if (type.isDynamicDim(0))
+    dynamic.push_back(tensor::DimOp::create(b, loc, op.getInput(), 0));
+  Value init =
+      tensor::EmptyOp::create(b, loc, shape, type.getElementType(), dynamic);
+  auto packed = ProjectOp::create(b, loc, TypeRange(init.getType()), kind,
+                                  op.getInput(), weights, bias, shift, tap,
+                                  init, /*scratch=*/Value(),
+                                  /*bit_major=*/true);
+  packed->setAttr(LookupFFNDialect::kScheduleAttrName,
+                  op->getAttr(LookupFFNDialect::kScheduleAttrName));
+  bool others = false;
+  for (Operation *user : llvm::make_early_inc_range(op.getResult().getUsers())) {
+    auto hash = dyn_cast<HashOp>(user);
+    if (!hash || hash.getBitMajor()) {
+      others = true;
+      continue;
+    }
+    hash.getInputMutable().assign(packed.getResult());
+    hash.setBitMajor(true);
+  }
+  if (others) {
+    Value back = tensor::EmptyOp::create(
+        b, loc, type.getShape(), type.getElementType(), dynamic);
+    auto transpose = linalg::TransposeOp::create(
+        b, loc, packed.getResult(), back, ArrayRef<int64_t>{0, 2, 1});
+    op.getResult().replaceAllUsesWith(transpose->getResult(0));
+  }
+  return packed;
+}
+
+ProjectOp WeightBuilder::packDense(int64_t panel) {
+  Value source = op.getWeights();
+  int64_t columns = tables * bits;
+  Value weights =
+      generate({columns / panel, width, panel}, [&](ValueRange d) {
+        Value column = getColumn(affine(d[0], panel, d[2]));
+        Value value = extract(source, {column, d[1]});
+        return gamma ? product(value, extract(gamma, d[1])) : value;
+      });
+  // A beta, then the bias, all in the order of the panels.
+  Value bias = permuteBias(/*padded=*/width, /*factor=*/0.0f);
+  if (beta)
+    bias = accumulate(bias, width, [&](ValueRange d) {
+      return product(extract(source, {getColumn(d[0]), d[1]}),
+                     extract(beta, d[1]));
+    });
+  return replace(PackedDenseAttr::get(op.getContext()), weights, bias, {}, {});
+}
+
+ProjectOp WeightBuilder::absorb() {
+  Value source = op.getWeights();
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(source.getType()).getShape();
+  int64_t repeats = shape[0], blocks = shape[2], block = shape[3];
+  int64_t padded = blocks * block, group = block / bits;
+  double decay = cast<BH4Attr>(op.getKind()).getDecay().getValueAsDouble();
+  float mix = static_cast<float>(decay);
+  float rest = static_cast<float>(1.0 - decay);
+
+  // (in, out), then H_b over out.
+  Value transposed = generate(shape, [&](ValueRange d) {
+    return extract(source, {d[0], d[1], d[2], d[4], d[3]});
+  });
+  Value empty = tensor::EmptyOp::create(b, loc, shape, b.getF32Type());
+  Value absorbed =
+      HadamardOp::create(b, loc, TypeRange(empty.getType()), transposed, empty)
+          .getResult();
+
+  // From a position in [L, b/L] to the index in the block.
+  auto natural = [&](Value position) {
+    return affine(remainder(position, group), bits, quotient(position, group));
+  };
+  Value weights = generate(shape, [&](ValueRange d) {
+    Value first = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1],
+                                        index(0));
+    Value last = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1],
+                                       index(3));
+    Value in = arith::SelectOp::create(b, loc, first, natural(d[3]), d[3]);
+    Value out = arith::SelectOp::create(b, loc, last, natural(d[4]), d[4]);
+    Value value = extract(absorbed, {d[0], d[1], d[2], in, out});
+    if (gamma) {
+      Value factor = arith::SelectOp::create(
+          b, loc, first, extractPadded(gamma, affine(d[2], block, in), 0.0f),
+          constant(1.0f));
+      value = product(value, factor);
+    }
+    Value scaled = product(value, constant(mix));
+    return arith::SelectOp::create(b, loc, last, scaled, value).getResult();
+  });
+
+  Value shift;
+  if (beta) {
+    Value zeros = generate({repeats, padded},
+                           [&](ValueRange) { return constant(0.0f); });
+    shift = accumulate(zeros, block, [&](ValueRange d) {
+      Value m = quotient(d[1], block), out = remainder(d[1], block);
+      Value weight = extract(absorbed, {d[0], index(0), m, d[2], out});
+      return product(weight,
+                     extractPadded(beta, affine(m, block, d[2]), 0.0f));
+    });
+  }
+  Value tap = generate({padded}, [&](ValueRange d) {
+    Value i = affine(quotient(d[0], block), block,
+                     natural(remainder(d[0], block)));
+    if (gamma)
+      return product(constant(rest), extractPadded(gamma, i, 0.0f));
+    return constant(rest);
+  });
+  return replace(AbsorbedBH4Attr::get(op.getContext()), weights,
+                 permuteBias(padded, rest), shift, tap);
+}
+
+/// True when every regime runs `op` on the fast path.
+static bool isFast(Operation *op) {
+  auto list =
+      op->getAttrOfType<ArrayAttr>(LookupFFNDialect::kScheduleAttrName);
+  return list && llvm::all_of(list.getAsRange<ScheduleAttr>(),
+                              [](ScheduleAttr schedule) {
+                                return schedule.getPath() == "fast";
+                              });
+}
+
+/// Rewrites `project`; gamma and beta of a norm that only it reads go along.
+static void prepare(TargetAttr target, ProjectOp project) {
+  Value gamma, beta;
+  auto norm = project.getInput().getDefiningOp<LayerNormOp>();
+  if (norm && norm->hasOneUse()) {
+    gamma = norm.getGamma();
+    beta = norm.getBeta();
+    norm.getGammaMutable().clear();
+    norm.getBetaMutable().clear();
+  }
+  WeightBuilder builder(project, gamma, beta);
+  if (isa<DenseAttr>(project.getKind()))
+    builder.packDense(choosePanelColumns(
+        target, project.getNumTables() * project.getNumBits()));
+  else
+    builder.absorb();
+  project.erase();
+}
 
 namespace {
 struct PrepareWeights final
     : public lookupffn::impl::PrepareWeightsBase<PrepareWeights> {
   using Base::Base;
 
-  void runOnOperation() override {}
+  void runOnOperation() override {
+    auto target = getOperation()->getAttrOfType<TargetAttr>(
+        LookupFFNDialect::kTargetAttrName);
+    for (func::FuncOp function : getEntryPoints(getOperation()))
+      for (auto project :
+           llvm::make_early_inc_range(function.front().getOps<ProjectOp>()))
+        if (isa<DenseAttr, BH4Attr>(project.getKind()) && isFast(project))
+          prepare(target, project);
+  }
 };
 } // namespace

@@ -8,29 +8,125 @@
 
 #include "lookupffn/Transforms/Schedule.h"
 
+#include "lookupffn/Conversion/Passes.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// Tokens of a block in which temporaries of the portable path stay in L2.
-static constexpr int64_t kBlockTokens = 64;
+/// Tokens whose temporaries stay in L2 from the norm to the hash: at D = 512
+/// and T*L = 1024 a panel of 64 is 640 KiB, most of it written once.
+static constexpr int64_t kPanelTokens = 64;
+
+/// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
+static constexpr int64_t kMaxBlocks = 64;
 
 SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target) {
-  MLIRContext *context = target.getContext();
-  return {RegimeAttr::get(context, /*min_tokens=*/0, kBlockTokens)};
+  return {RegimeAttr::get(target.getContext(), /*min_tokens=*/0, kPanelTokens)};
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions of the fast path
+//===----------------------------------------------------------------------===//
+
+/// Why `project` has no fast path.
+static std::string getReason(TargetAttr target, ProjectOp project) {
+  int64_t columns = project.getNumTables() * project.getNumBits();
+  int64_t lanes = target.getF32Lanes();
+  return llvm::TypeSwitch<Attribute, std::string>(project.getKind())
+      .Case([&](DenseAttr) -> std::string {
+        if (choosePanelColumns(target, columns) == 0)
+          return "T * L = " + std::to_string(columns) +
+                 " is not a multiple of the " + std::to_string(lanes) +
+                 " lanes of a vector";
+        return "";
+      })
+      .Case([&](BH4Attr) -> std::string {
+        auto shape =
+            cast<ShapedType>(project.getWeights().getType()).getShape();
+        int64_t block = shape[3];
+        if (block % lanes != 0)
+          return "the block size " + std::to_string(block) +
+                 " is not a multiple of the " + std::to_string(lanes) +
+                 " lanes of a vector";
+        if (block % project.getNumBits() != 0)
+          return "the block size " + std::to_string(block) +
+                 " is not a multiple of L = " +
+                 std::to_string(project.getNumBits());
+        if (columns % block != 0)
+          return "T * L = " + std::to_string(columns) +
+                 " is not a multiple of the block size " +
+                 std::to_string(block);
+        if (shape[2] > kMaxBlocks)
+          return "it has more than " + std::to_string(kMaxBlocks) + " blocks";
+        return "";
+      })
+      .Default([](Attribute) -> std::string {
+        return "its kind moves data and computes nothing";
+      });
 }
 
 std::string lookupffn::getReasonAgainstFastPath(TargetAttr target,
                                                 Operation *op) {
-  return "no fast path yet";
+  if (target.getVectorBits() < 128)
+    return "the target has no vectors";
+  if (auto project = dyn_cast<ProjectOp>(op))
+    return getReason(target, project);
+  if (auto hash = dyn_cast<HashOp>(op)) {
+    // Lanes are tables, so the hash is fast only behind a bit-major projection.
+    auto project = hash.getInput().getDefiningOp<ProjectOp>();
+    if (!project || !getReason(target, project).empty())
+      return "its input is not a projection that is written bit-major";
+    return "";
+  }
+  if (auto lookup = dyn_cast<LookupOp>(op)) {
+    Type row = cast<ShapedType>(lookup.getTables().getType()).getElementType();
+    if (row.isF16() && !PortableFeatures(target).f16)
+      return "the target has no conversion of f16 vectors";
+    return "";
+  }
+  if (isa<LayerNormOp>(op))
+    return "";
+  return "no fast path is written for it";
+}
+
+//===----------------------------------------------------------------------===//
+// Tiles
+//===----------------------------------------------------------------------===//
+
+/// Columns of the register tile of a projection: with 6 tokens it leaves
+/// registers for the weights and for one broadcast. 16 registers hold 6 x 2
+/// accumulators, 32 hold 6 x 4.
+static int64_t chooseProjectionColumns(TargetAttr target) {
+  return target.getF32Lanes() * (target.getVectorRegisters() >= 32 ? 4 : 2);
 }
 
 int64_t lookupffn::choosePanelColumns(TargetAttr target, int64_t columns) {
+  int64_t lanes = target.getF32Lanes();
+  for (int64_t panel = chooseProjectionColumns(target); panel >= lanes;
+       panel /= 2)
+    if (columns % panel == 0)
+      return panel;
   return 0;
 }
 
 ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
                                        Operation *op, bool fast) {
   MLIRContext *context = target.getContext();
-  return ScheduleAttr::get(context, "linalg", 1, 1, regime.getBlockTokens(), 0,
-                           3);
+  int64_t panel = std::min(kPanelTokens, regime.getBlockTokens());
+  int64_t lanes = target.getF32Lanes();
+  if (!fast)
+    return ScheduleAttr::get(context, "linalg", /*tile_tokens=*/1,
+                             /*tile_columns=*/1, regime.getBlockTokens(),
+                             /*prefetch_rows=*/0, /*prefetch_locality=*/3);
+  if (isa<ProjectOp>(op))
+    return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
+                             chooseProjectionColumns(target), panel, 0, 3);
+  if (isa<LookupOp>(op))
+    return ScheduleAttr::get(context, "fast", 1,
+                             lanes * (target.getVectorRegisters() / 2),
+                             regime.getBlockTokens(), /*prefetch_rows=*/8, 3);
+  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3);
 }
