@@ -93,3 +93,24 @@ func.func @described() -> i64 attributes {lookupffn.entry = {inputs = []}} {
   %status = arith.constant 0 : i64
   return %status : i64
 }
+
+// -----
+
+// What is computed from constants alone is packed, not computed a call.
+// CHECK-LABEL: func.func @constant_bias(
+// CHECK-SAME: tensor<?x3xi32>, %{{.*}}: tensor<?x8xf32>, %{{.*}}: tensor<9x8xf32>, %[[BIAS:.*]]: tensor<8xf32>)
+// CHECK-NOT: linalg.fill
+// CHECK: lookupffn.lookup {{.*}} bias(%[[BIAS]] : tensor<8xf32>)
+// CHECK-LABEL: func.func @constant_bias_pack(
+// CHECK: linalg.fill
+func.func @constant_bias(%code: tensor<?x3xi32>, %o: tensor<?x8xf32>, %t: tensor<9x8xf32>)
+    -> (tensor<?x8xf32>, i64) {
+  %status = arith.constant 0 : i64
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %b = linalg.fill ins(%zero : f32) outs(%e : tensor<8xf32>) -> tensor<8xf32>
+  %y = lookupffn.lookup tables(%t : tensor<9x8xf32>)
+    code(%code : tensor<?x3xi32>) bias(%b : tensor<8xf32>)
+    outs(%o : tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %y, %status : tensor<?x8xf32>, i64
+}

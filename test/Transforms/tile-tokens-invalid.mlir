@@ -36,23 +36,6 @@ func.func @other_tokens(%x: tensor<4x8xf32>, %y: tensor<4x8xf32>, %z: tensor<6x8
 
 // -----
 
-func.func @constant_bias(%code: tensor<?x3xi32>, %o: tensor<?x8xf32>, %t: tensor<9x8xf32>)
-    -> (tensor<?x8xf32>, i64)
-    attributes {lookupffn.regimes = [
-      #lookupffn.regime<min_tokens = 0, block_tokens = 8>]} {
-  %status = arith.constant 0 : i64
-  %zero = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<8xf32>
-  // expected-error @+1 {{has operand #1 of 8 tokens, but the outputs of the entry point have ?}}
-  %b = linalg.fill ins(%zero : f32) outs(%e : tensor<8xf32>) -> tensor<8xf32>
-  %y = lookupffn.lookup tables(%t : tensor<9x8xf32>)
-    code(%code : tensor<?x3xi32>) bias(%b : tensor<8xf32>)
-    outs(%o : tensor<?x8xf32>) -> tensor<?x8xf32>
-  return %y, %status : tensor<?x8xf32>, i64
-}
-
-// -----
-
 func.func @more_tokens(%x: tensor<?x8xf32>)
     -> (tensor<?x8xf32>, i64)
     attributes {lookupffn.regimes = [
