@@ -1,0 +1,49 @@
+# Part of the lookupffn project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What innermost loops of x86 assembly (stdin) do, one line a loop.
+
+FileCheck cannot say "none of these anywhere inside this loop", so the loops are
+counted here. The last line of a function counts what is in all of it.
+"""
+
+import re
+import sys
+
+#: What is counted, by a pattern of one instruction.
+COUNTED = {
+    "fma zmm": r"^vfn?m(add|sub)\w+ .*%zmm",
+    "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
+    "stack": r"\(%rsp",
+    "call": r"^call",
+    "gather": r"^v\w*gather",
+}
+
+
+def count(name, lines):
+    found = []
+    for what, pattern in COUNTED.items():
+        found.append(f"{sum(bool(re.search(pattern, l)) for l in lines)} {what}")
+    print(f"{name}: {', '.join(found)}")
+
+
+def is_label(line):
+    return line.endswith(":")
+
+
+function, body = "", []
+for line in sys.stdin:
+    line = " ".join(line.split("#")[0].split())
+    if not line or (line.startswith(".") and not is_label(line)):
+        if line.startswith(".size") and function:
+            count(f"all of {function}", body)
+        continue
+    if is_label(line) and not line.startswith("."):
+        function, body = line[:-1], []
+    body.append(line)
+    jump = re.match(r"j\w+ (\.LBB\w+)", line)
+    if not jump or jump[1] + ":" not in body:
+        continue
+    loop = body[body.index(jump[1] + ":") :]
+    if sum(map(is_label, loop)) == 1:
+        count(function, loop)

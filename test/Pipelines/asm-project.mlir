@@ -1,0 +1,35 @@
+// REQUIRES: mlir-translate, opt, llc
+// RUN: lookupffn-opt %S/Inputs/published.mlir -o %t.v4.mlir \
+// RUN:   --lookupffn-pipeline="target=x86-64-v4 path=fast"
+// RUN: mlir-translate --allow-unregistered-dialect --mlir-to-llvmir \
+// RUN:   %t.v4.mlir -o %t.v4.ll
+// RUN: opt -O3 %t.v4.ll -o %t.v4.bc
+// RUN: llc -O3 %t.v4.bc -o %t.v4.s
+// RUN: %PYTHON %S/Inputs/inner-loops.py < %t.v4.s > %t.v4.loops
+// RUN: FileCheck %s --check-prefix=V4 < %t.v4.loops
+// RUN: FileCheck %s --check-prefix=NEVER < %t.v4.loops
+// RUN: lookupffn-opt %S/Inputs/published.mlir -o %t.v3.mlir \
+// RUN:   --lookupffn-pipeline="target=x86-64-v3 path=fast"
+// RUN: mlir-translate --allow-unregistered-dialect --mlir-to-llvmir \
+// RUN:   %t.v3.mlir -o %t.v3.ll
+// RUN: opt -O3 %t.v3.ll -o %t.v3.bc
+// RUN: llc -O3 %t.v3.bc -o %t.v3.s
+// RUN: %PYTHON %S/Inputs/inner-loops.py < %t.v3.s > %t.v3.loops
+// RUN: FileCheck %s --check-prefix=V3 < %t.v3.loops
+// RUN: FileCheck %s --check-prefix=NEVER < %t.v3.loops
+
+// Machine code of the projections of the published layer: the four stages of
+// bh4, and dense, are loops of 6 tokens x 4 vectors of 16 sums (AVX-512) or
+// 6 x 2 of 8 (AVX2), all of them in registers.
+
+// V4-COUNT-4: {{^bh4: 24 fma zmm, 0 fma ymm, 0 stack, 0 call, 0 gather$}}
+// V4:         {{^dense: 24 fma zmm, 0 fma ymm, 0 stack, 0 call, 0 gather$}}
+
+// V3-COUNT-4: {{^bh4: 0 fma zmm, 12 fma ymm, 0 stack, 0 call, 0 gather$}}
+// V3:         {{^dense: 0 fma zmm, 12 fma ymm, 0 stack, 0 call, 0 gather$}}
+
+// No tile of a projection spills: the loops of 16 sums are of a single token.
+// NEVER-NOT: {{^(bh4|dense): .*(24|16|12) fma [yz]mm,.* [1-9][0-9]* stack}}
+// Nowhere in an entry point is a gather, or a call, memcpy among them.
+// NEVER-NOT: {{^all of (bh4|dense): .* [1-9][0-9]* call}}
+// NEVER-NOT: {{^all of (bh4|dense): .* [1-9][0-9]* gather}}
