@@ -143,3 +143,40 @@ def test_no_f16_vectors() -> None:
         lookupffn.compile(layer, target="x86-64-v2", path="fast")
     assert caught.value.reproducer is not None
     Path(caught.value.reproducer).unlink()
+
+
+#: Shapes that the fast path takes, but that fill nothing evenly: columns that
+#: are whole vectors of 4 and 8 lanes only, D odd or less than P, blocks that no
+#: table reads, repeats that end early, and one block.
+ODD_SHAPES: list[tuple[str, int, int, int, int, bool]] = [
+    # projection, D, tables, bits, block, with norm and bias
+    ("dense", 7, 3, 8, 0, True),
+    ("dense", 33, 5, 16, 0, False),
+    ("dense", 1, 8, 1, 0, False),
+    ("dense", 129, 10, 4, 0, True),
+    ("dense", 40, 12, 2, 0, True),
+    ("bh4", 16, 16, 1, 16, True),
+    ("bh4", 33, 8, 2, 16, False),
+    ("bh4", 61, 28, 4, 16, True),
+    ("bh4", 100, 12, 8, 32, False),
+    ("bh4", 128, 2, 16, 32, True),
+    ("bh4", 200, 48, 8, 128, True),
+    ("bh4", 120, 16, 8, 128, False),
+]
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES, ids=lambda s: "-".join(map(str, s[:5])))
+def test_odd_shapes(shape: tuple[str, int, int, int, int, bool], target: str) -> None:
+    projection, d, tables, bits, block, norm = shape
+    layer = Layer.random(d, tables, bits, projection, block, norm=norm, o=3)
+    layer = randomised(layer)
+    if not norm:
+        layer = layer.replace(projection_bias=None)
+    kernel = lookupffn.compile(layer, target=target, path="fast", outputs=OUTPUTS)
+    x = np.random.default_rng(1).standard_normal((13, d)).astype(F32)
+    z, code = reference.evaluate(layer, x, outputs=("z", "code"))
+    whole = kernel(x)
+    check_parts(layer, whole, z, code)
+    for batch in range(1, 13):
+        for found, wanted in zip(kernel(x[-batch:]), whole):
+            np.testing.assert_array_equal(found, wanted[-batch:])
