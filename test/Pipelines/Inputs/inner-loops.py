@@ -14,6 +14,7 @@ import sys
 COUNTED = {
     "fma zmm": r"^vfn?m(add|sub)\w+ .*%zmm",
     "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
+    "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
     "stack": r"\(%rsp",
     "call": r"^call",
     "gather": r"^v\w*gather",
