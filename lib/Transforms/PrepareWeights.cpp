@@ -307,7 +307,16 @@ static bool isFast(Operation *op) {
 }
 
 /// Rewrites `project`; gamma and beta of a norm that only it reads go along.
-static void prepare(TargetAttr target, ProjectOp project) {
+static LogicalResult prepare(TargetAttr target, ProjectOp project) {
+  if (!target)
+    return project.emitOpError("expects the module attribute "
+                               "'lookupffn.target'; run "
+                               "lookupffn-resolve-target first");
+  // Schedules that are given may ask for what there is not.
+  std::string reason = getReasonAgainstFastPath(target, project);
+  if (!reason.empty())
+    return project.emitOpError("has no fast path: ")
+           << reason << "; schedule it with path 'linalg'";
   Value gamma, beta;
   auto norm = project.getInput().getDefiningOp<LayerNormOp>();
   if (norm && norm->hasOneUse()) {
@@ -323,6 +332,7 @@ static void prepare(TargetAttr target, ProjectOp project) {
   else
     builder.absorb();
   project.erase();
+  return success();
 }
 
 namespace {
@@ -336,8 +346,9 @@ struct PrepareWeights final
     for (func::FuncOp function : getEntryPoints(getOperation()))
       for (auto project :
            llvm::make_early_inc_range(function.front().getOps<ProjectOp>()))
-        if (isa<DenseAttr, BH4Attr>(project.getKind()) && isFast(project))
-          prepare(target, project);
+        if (isa<DenseAttr, BH4Attr>(project.getKind()) && isFast(project) &&
+            failed(prepare(target, project)))
+          return signalPassFailure();
   }
 };
 } // namespace

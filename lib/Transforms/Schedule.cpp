@@ -68,6 +68,16 @@ static std::string getReason(TargetAttr target, ProjectOp project) {
       });
 }
 
+/// False when `op` has schedules and one of them is not fast.
+static bool isScheduledFast(Operation *op) {
+  auto schedules =
+      op->getAttrOfType<ArrayAttr>(LookupFFNDialect::kScheduleAttrName);
+  return !schedules || llvm::all_of(schedules, [](Attribute schedule) {
+    auto attribute = dyn_cast<ScheduleAttr>(schedule);
+    return attribute && attribute.getPath() == "fast";
+  });
+}
+
 std::string lookupffn::getReasonAgainstFastPath(TargetAttr target,
                                                 Operation *op) {
   if (target.getVectorBits() < 128)
@@ -76,8 +86,10 @@ std::string lookupffn::getReasonAgainstFastPath(TargetAttr target,
     return getReason(target, project);
   if (auto hash = dyn_cast<HashOp>(op)) {
     // Lanes are tables, so the hash is fast only behind a bit-major projection.
+    // A schedule that is given may keep that one on the portable path.
     auto project = hash.getInput().getDefiningOp<ProjectOp>();
-    if (!project || !getReason(target, project).empty())
+    if (!project || !getReason(target, project).empty() ||
+        !isScheduledFast(project))
       return "its input is not a projection that is written bit-major";
     return "";
   }

@@ -61,6 +61,12 @@ static ScheduleAttr verifyConvertible(Operation *op, TargetAttr target) {
                     "lookupffn-resolve-target first");
     return nullptr;
   }
+  if (target.getVectorBits() < 128) {
+    op->emitOpError("expects a target with vectors of 128 bits or more, but ")
+        << target.getCpu() << " has " << target.getVectorBits()
+        << "; use path=linalg";
+    return nullptr;
+  }
   return schedule;
 }
 

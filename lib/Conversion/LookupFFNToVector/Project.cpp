@@ -392,15 +392,31 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
   if (shape.back() % lanes != 0)
     return op.emitOpError("expects weights whose last size is a multiple of ")
            << lanes << " lanes, but got " << shape.back();
+  bool dense = isa<PackedDenseAttr>(op.getKind());
+  int64_t outputs = op.getNumTables() * op.getNumBits();
+  if (dense && outputs % shape.back() != 0)
+    return op.emitOpError("expects T * L that is a multiple of the panel size ")
+           << shape.back() << ", but got " << outputs;
+  // The tile of packed_dense is a panel, that of absorbed_bh4 part of a block.
+  int64_t columns = dense ? shape.back()
+                          : std::min(schedule.getTileColumns(), shape.back());
+  if (columns % lanes != 0)
+    return op.emitOpError("expects tile_columns that is a multiple of ")
+           << lanes << " lanes, but got " << schedule.getTileColumns();
+  int64_t registers = target.getVectorRegisters(), vectors = columns / lanes;
+  if (schedule.getTileTokens() > registers / vectors)
+    return op.emitOpError("expects tile_tokens of at most ")
+           << registers / vectors << ", which with " << vectors
+           << " vectors of columns fill the vector registers, but got "
+           << schedule.getTileTokens();
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(op);
-  if (isa<PackedDenseAttr>(op.getKind())) {
+  if (dense) {
     ProjectEmitter(rewriter, op, target, schedule).emitDense();
     return success();
   }
-  int64_t columns = op.getNumTables() * op.getNumBits();
   if (!op.getScratch() || shape[3] % op.getNumBits() != 0 ||
-      columns % shape[3] != 0)
+      outputs % shape[3] != 0)
     return op.emitOpError("expects scratch, a block size that is a multiple of "
                           "L, and T * L a multiple of the block size");
   ProjectEmitter(rewriter, op, target, schedule).emitAbsorbed();

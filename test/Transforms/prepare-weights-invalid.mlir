@@ -1,0 +1,42 @@
+// Schedules that are given may ask for a fast path that there is not.
+// RUN: split-file %s %t
+// RUN: lookupffn-opt %t/fast.mlir --lookupffn-resolve-target=target=x86-64-v3 --lookupffn-choose-schedule --lookupffn-prepare-weights --verify-diagnostics --split-input-file
+// RUN: lookupffn-opt %t/target.mlir --lookupffn-prepare-weights --verify-diagnostics
+
+//--- fast.mlir
+#fast = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16,
+  panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>
+func.func @dense(%x: tensor<?x8xf32>, %w: tensor<9x8xf32>,
+                 %e: tensor<?x3x3xf32>) -> tensor<?x3x3xf32> {
+  // expected-error @+1 {{has no fast path: T * L = 9 is not a multiple of the 8 lanes of a vector; schedule it with path 'linalg'}}
+  %z = lookupffn.project #lookupffn.dense input(%x : tensor<?x8xf32>)
+    weights(%w : tensor<9x8xf32>) outs(%e : tensor<?x3x3xf32>)
+    {lookupffn.schedule = [#fast]} -> tensor<?x3x3xf32>
+  return %z : tensor<?x3x3xf32>
+}
+
+// -----
+
+#fast = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16,
+  panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>
+func.func @bh4(%x: tensor<?x16xf32>, %w: tensor<1x4x2x8x8xf32>,
+               %e: tensor<?x1x16xf32>) -> tensor<?x1x16xf32> {
+  // expected-error @+1 {{has no fast path: the block size 8 is not a multiple of L = 16; schedule it with path 'linalg'}}
+  %z = lookupffn.project #lookupffn.bh4<decay = 0.7 : f64>
+    input(%x : tensor<?x16xf32>) weights(%w : tensor<1x4x2x8x8xf32>)
+    outs(%e : tensor<?x1x16xf32>) {lookupffn.schedule = [#fast]}
+    -> tensor<?x1x16xf32>
+  return %z : tensor<?x1x16xf32>
+}
+
+//--- target.mlir
+#fast = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16,
+  panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>
+func.func @dense(%x: tensor<?x8xf32>, %w: tensor<8x8xf32>,
+                 %e: tensor<?x2x4xf32>) -> tensor<?x2x4xf32> {
+  // expected-error @+1 {{expects the module attribute 'lookupffn.target'; run lookupffn-resolve-target first}}
+  %z = lookupffn.project #lookupffn.dense input(%x : tensor<?x8xf32>)
+    weights(%w : tensor<8x8xf32>) outs(%e : tensor<?x2x4xf32>)
+    {lookupffn.schedule = [#fast]} -> tensor<?x2x4xf32>
+  return %z : tensor<?x2x4xf32>
+}
