@@ -5,15 +5,17 @@
 
 // CHECK-LABEL: llvm.func @bh4_pack(
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
+// CHECK:       {{^  }$}}
 // CHECK-LABEL: llvm.func {{(internal )?}}@bh4_pack_body(
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
 // CHECK:         llvm.fmul
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
-// CHECK-LABEL: llvm.func @dense(
-// CHECK:         llvm.intr.fma
+// CHECK:       {{^  }$}}
 // CHECK-LABEL: llvm.func @dense_pack(
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
+// CHECK:       {{^  }$}}
 // CHECK-LABEL: llvm.func {{(internal )?}}@dense_pack_body(
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
 // CHECK:         llvm.fmul
 // CHECK-NOT:     {{llvm\.intr\.fma|fmuladd|fastmath}}
+// CHECK:       {{^  }$}}

@@ -26,10 +26,10 @@
 // AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 64,
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 64,
 // CHECK:        lookupffn.lookup
-// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 56, panel_tokens = 64,
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 112, panel_tokens = 64,
-// AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 64,
-// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64,
+// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 56,
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 112,
+// AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256,
+// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64,
 // CHECK-LABEL:  func.func @dense(
 // CHECK:        lookupffn.layer_norm
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 64,
@@ -47,7 +47,7 @@
 // AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 64,
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 64,
 // CHECK:        lookupffn.lookup
-// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 56, panel_tokens = 64,
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 112, panel_tokens = 64,
-// AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 64,
-// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64,
+// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 56,
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 112,
+// AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256,
+// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64,
