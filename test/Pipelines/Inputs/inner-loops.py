@@ -16,7 +16,7 @@ COUNTED = {
     "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
     "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
     "stack": r"\(%rsp",
-    "call": r"^call(?!.*_body\b)",
+    "call": r"^call(?!.*_(body|phase\d+)\b)",
     "gather": r"^v\w*gather",
 }
 
