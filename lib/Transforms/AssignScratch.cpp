@@ -23,6 +23,8 @@
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <map>
+
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_ASSIGNSCRATCH
 #include "lookupffn/Transforms/Passes.h.inc"
@@ -113,16 +115,18 @@ static LogicalResult assignScratch(func::FuncOp function) {
     regimes.push_back(body);
     return regimes;
   };
-  SmallVector<std::pair<memref::AllocOp, SmallVector<Region *>>> allocs;
+  // By depth; equal keys stay in the order in which they came.
+  std::multimap<size_t, std::pair<memref::AllocOp, SmallVector<Region *>>>
+      allocs;
   function.walk([&](memref::AllocOp alloc) {
-    allocs.push_back({alloc, getRegimes(alloc)});
-  });
-  llvm::stable_sort(allocs, [](const auto &a, const auto &b) {
-    return a.second.size() < b.second.size();
+    SmallVector<Region *> regimes = getRegimes(alloc);
+    size_t depth = regimes.size();
+    allocs.emplace(depth, std::make_pair(alloc, std::move(regimes)));
   });
   int64_t largest = 0;
   DenseMap<Region *, int64_t> used;
-  for (auto &[alloc, regimes] : allocs) {
+  for (auto &entry : allocs) {
+    auto &[alloc, regimes] = entry.second;
     FailureOr<int64_t> bytes = getMaxBytes(alloc);
     if (failed(bytes))
       return alloc.emitOpError("has no constant bound of its size, so no "
