@@ -150,6 +150,11 @@ static std::string makeBody(func::FuncOp function) {
   function.setName(
       getUnusedName(function->getParentOfType<ModuleOp>(), name + "_body"));
   function.setPrivate();
+  // Linkage, not only visibility: a body that could be called from outside
+  // would be compiled twice, inlined and by itself.
+  MLIRContext *context = function.getContext();
+  function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(
+                                        context, LLVM::Linkage::Internal));
   return name;
 }
 
