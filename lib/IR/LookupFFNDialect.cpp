@@ -116,12 +116,16 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StringRef path, int64_t tileTokens,
                                    int64_t tileColumns, int64_t panelTokens,
                                    int64_t prefetchRows,
-                                   int64_t prefetchLocality) {
+                                   int64_t prefetchLocality,
+                                   int64_t tileTables) {
   if (path != "linalg" && path != "fast")
     return emitError() << "expects path 'linalg' or 'fast', but got '" << path
                        << "'";
   if (tileTokens < 1 || tileColumns < 1 || panelTokens < 1)
     return emitError() << "expects tile and panel sizes of 1 or more";
+  if (tileTables < 0)
+    return emitError() << "expects tile_tables of 0 or more, but got "
+                       << tileTables;
   if (prefetchRows < 0 || prefetchLocality < 0 || prefetchLocality > 3)
     return emitError() << "expects prefetch_rows of 0 or more and "
                           "prefetch_locality from 0 to 3";

@@ -72,7 +72,7 @@ struct ChooseSchedule final
       return signalPassFailure();
     }
     for (func::FuncOp function : getEntryPoints(getOperation())) {
-      SmallVector<RegimeAttr> regimes = chooseRegimes(target);
+      SmallVector<RegimeAttr> regimes = chooseRegimes(target, function);
       if (auto given = function->getAttrOfType<ArrayAttr>(
               LookupFFNDialect::kRegimesAttrName))
         regimes = llvm::to_vector(given.getAsRange<RegimeAttr>());

@@ -23,8 +23,50 @@ static constexpr int64_t kPanelTokens = 64;
 /// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
 static constexpr int64_t kMaxBlocks = 64;
 
-SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target) {
-  return {RegimeAttr::get(target.getContext(), /*min_tokens=*/0, kPanelTokens)};
+/// Batch size from which a block reads most rows of a table more than once, so
+/// that group by group pays: with 256 rows a table, two uses a row.
+static constexpr int64_t kGroupedTokens = 512;
+
+/// Scratch for the codes and scores of a block, of the 4 MiB that a thread may
+/// use, and the largest block.
+static constexpr int64_t kBlockBytes = 3 << 20;
+static constexpr int64_t kMaxBlockTokens = 4096;
+
+/// Bytes of a code and its score.
+static constexpr int64_t kBytesPerCode = 5;
+
+/// Tables that one pass over a block reads: as many as fill a quarter of the
+/// last-level cache, which others use too. 0 where all of them fit, and where
+/// codes share one table.
+static int64_t chooseTileTables(TargetAttr target, LookupOp lookup) {
+  auto type = cast<ShapedType>(lookup.getTables().getType());
+  if (lookup.isShared() || !type.hasStaticShape())
+    return 0;
+  int64_t tableBytes = type.getDimSize(1) * type.getDimSize(2) *
+                       (type.getElementTypeBitWidth() / 8);
+  int64_t cacheBytes = std::max(target.getL3Bytes() / 4, target.getL2Bytes());
+  int64_t tables = std::max<int64_t>(1, cacheBytes / tableBytes);
+  return tables < type.getDimSize(0) ? tables : 0;
+}
+
+SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
+                                                 Operation *function) {
+  MLIRContext *context = target.getContext();
+  SmallVector<RegimeAttr> regimes = {
+      RegimeAttr::get(context, /*min_tokens=*/0, kPanelTokens)};
+  // Large blocks serve lookups that run group by group.
+  int64_t codes = 0;
+  function->walk([&](LookupOp lookup) {
+    if (chooseTileTables(target, lookup) > 0)
+      codes = std::max(codes, lookup.getNumCodes());
+  });
+  if (codes == 0)
+    return regimes;
+  int64_t block = kBlockBytes / (kBytesPerCode * codes);
+  block = std::min(kMaxBlockTokens, block / kPanelTokens * kPanelTokens);
+  if (block >= kGroupedTokens)
+    regimes.push_back(RegimeAttr::get(context, kGroupedTokens, block));
+  return regimes;
 }
 
 //===----------------------------------------------------------------------===//
@@ -141,7 +183,10 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                            target.getF32Lanes() * accumulators,
                            regime.getBlockTokens(),
                            /*prefetch_rows=*/wide ? 8 : 16,
-                           /*prefetch_locality=*/3);
+                           /*prefetch_locality=*/3,
+                           regime.getMinTokens() >= kGroupedTokens
+                               ? chooseTileTables(target, lookup)
+                               : 0);
 }
 
 ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
@@ -150,13 +195,14 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
   int64_t panel = std::min(kPanelTokens, regime.getBlockTokens());
   int64_t lanes = target.getF32Lanes();
   if (!fast)
-    return ScheduleAttr::get(context, "linalg", /*tile_tokens=*/1,
-                             /*tile_columns=*/1, regime.getBlockTokens(),
-                             /*prefetch_rows=*/0, /*prefetch_locality=*/3);
+    return ScheduleAttr::get(
+        context, "linalg", /*tile_tokens=*/1, /*tile_columns=*/1,
+        isa<LookupOp>(op) ? regime.getBlockTokens() : panel,
+        /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0);
   if (isa<ProjectOp>(op))
     return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
-                             chooseProjectionColumns(target), panel, 0, 3);
+                             chooseProjectionColumns(target), panel, 0, 3, 0);
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup);
-  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3);
+  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0);
 }

@@ -140,13 +140,15 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     `panel_tokens` is the number of tokens that one pass of the projection and
     the hash keeps in the caches; `prefetch_rows` is the prefetch distance of
     the lookup in rows, 0 for none, and `prefetch_locality` is 3 (nearest
-    cache) to 0.
+    cache) to 0. `tile_tables` is the number of tables whose rows the lookup sums
+    for all tokens of a block before it turns to the next ones, 0 for all.
   }];
   let parameters = (ins
     StringRefParameter<"linalg or fast">:$path,
     "int64_t":$tile_tokens, "int64_t":$tile_columns,
     "int64_t":$panel_tokens, "int64_t":$prefetch_rows,
-    "int64_t":$prefetch_locality);
+    "int64_t":$prefetch_locality,
+    DefaultValuedParameter<"int64_t", "0">:$tile_tables);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

@@ -20,9 +20,9 @@
 
 namespace mlir::lookupffn {
 
-/// The batch regimes of an entry point on `target`, rising in min_tokens; the
-/// first begins at 0.
-SmallVector<RegimeAttr> chooseRegimes(TargetAttr target);
+/// The batch regimes of the entry point `function` on `target`, rising in
+/// min_tokens; the first begins at 0.
+SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function);
 
 /// The schedule of the token op `op` on its portable path or its fast path, in
 /// `regime`.

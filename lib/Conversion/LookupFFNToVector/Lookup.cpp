@@ -49,6 +49,7 @@ public:
     int64_t bytes = tables.getElementTypeBitWidth() / 8;
     lineElements = std::max<int64_t>(1, target.getCacheLineBytes() / bytes);
     width = op.getOutputWidth();
+    groupSize = schedule.getTileTables();
     chunkWidth = std::min(schedule.getTileColumns(), width);
   }
 
@@ -60,6 +61,8 @@ private:
                               Value end, ValueRange sums,
                               function_ref<void(OpBuilder &, Value)> prefetch);
   SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
+  SmallVector<Value> buildFirstSums(OpBuilder &b, const Chunk &chunk);
+  void emitTokens(OpBuilder &b);
   SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
   Value buildWeight(OpBuilder &b, ValueRange position, Value token,
                     Value table);
@@ -71,9 +74,12 @@ private:
   Location loc;
   PortableFeatures features;
   int64_t lanes, distance, locality, lineElements, width, chunkWidth;
-  /// Number of codes, and the first code that has no other `distance` codes
-  /// later in its token.
-  Value numCodes, lastCodes;
+  int64_t groupSize;
+  /// Codes that one pass over the tokens adds up: all, or those of one group of
+  /// `tile_tables`; and the first of them without `distance` others after it.
+  Value beginCode, endCode, lastCodes;
+  /// Whether an earlier group has written outs already; null when never.
+  Value isFirstGroup;
 };
 } // namespace
 
@@ -157,7 +163,29 @@ void LookupEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
     emitLine(chunk.width - 1);
 }
 
+/// Where the sums of a chunk begin: at the bias, or at what the groups before
+/// have left in outs.
 SmallVector<Value> LookupEmitter::buildSums(OpBuilder &b, const Chunk &chunk) {
+  if (!isFirstGroup)
+    return buildFirstSums(b, chunk);
+  auto yieldFirst = [&](OpBuilder &nested, Location) {
+    scf::YieldOp::create(nested, loc, buildFirstSums(nested, chunk));
+  };
+  auto yieldEarlier = [&](OpBuilder &nested, Location) {
+    SmallVector<Value> sums;
+    for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes)) {
+      Value column = buildOffset(nested, loc, chunk.column, offset);
+      sums.push_back(buildLoad(nested, loc, op.getInit(),
+                               {chunk.token, column}, pieceLanes));
+    }
+    scf::YieldOp::create(nested, loc, sums);
+  };
+  auto ifOp = scf::IfOp::create(b, loc, isFirstGroup, yieldFirst, yieldEarlier);
+  return SmallVector<Value>(ifOp.getResults());
+}
+
+SmallVector<Value> LookupEmitter::buildFirstSums(OpBuilder &b,
+                                                 const Chunk &chunk) {
   SmallVector<Value> sums;
   for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes)) {
     auto type = VectorType::get(pieceLanes, b.getF32Type());
@@ -210,20 +238,21 @@ LookupEmitter::emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
 /// Emits one chunk; its last steps prefetch the first rows of `next`.
 void LookupEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
                               const Chunk &next) {
-  Value zero = buildIndex(b, loc, 0);
   SmallVector<Value> sums = buildSums(b, chunk);
   if (distance == 0) {
-    sums = emitRows(b, chunk, zero, numCodes, sums, nullptr);
+    sums = emitRows(b, chunk, beginCode, endCode, sums, nullptr);
   } else {
-    sums = emitRows(b, chunk, zero, lastCodes, sums,
+    sums = emitRows(b, chunk, beginCode, lastCodes, sums,
                     [&](OpBuilder &nested, Value table) {
                       table = buildOffset(nested, loc, table, distance);
                       emitPrefetch(nested, chunk, table, /*mayPassRow=*/false);
                     });
-    sums = emitRows(b, chunk, lastCodes, numCodes, sums,
+    sums = emitRows(b, chunk, lastCodes, endCode, sums,
                     [&](OpBuilder &nested, Value table) {
                       table = arith::SubIOp::create(nested, loc, table,
                                                     lastCodes);
+                      table = arith::AddIOp::create(nested, loc, table,
+                                                    beginCode);
                       emitPrefetch(nested, next, table,
                                    width % chunkWidth != 0);
                     });
@@ -237,17 +266,44 @@ void LookupEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
 }
 
 void LookupEmitter::emit(OpBuilder &b) {
+  Value zero = buildIndex(b, loc, 0);
+  int64_t codes = op.getNumCodes();
+  Value numCodes = ShapedType::isStatic(codes)
+                       ? buildIndex(b, loc, codes)
+                       : memref::DimOp::create(b, loc, op.getCode(), 1);
+  auto setLastCodes = [&](OpBuilder &at) {
+    Value far = buildIndex(at, loc, distance);
+    lastCodes = arith::SubIOp::create(at, loc, endCode, far);
+    lastCodes = arith::MaxSIOp::create(at, loc, lastCodes, beginCode);
+  };
+  beginCode = zero;
+  endCode = numCodes;
+  if (groupSize == 0 || (ShapedType::isStatic(codes) && groupSize >= codes)) {
+    setLastCodes(b);
+    emitTokens(b);
+    return;
+  }
+  // Group by group, so that the rows of one group stay in the caches while all
+  // tokens of the block read them. No codes at all still make the bias.
+  Value one = buildIndex(b, loc, 1);
+  Value atLeastOne = arith::MaxSIOp::create(b, loc, numCodes, one);
+  scf::ForOp::create(
+      b, loc, zero, atLeastOne, buildIndex(b, loc, groupSize), ValueRange(),
+      [&](OpBuilder &nested, Location, Value begin, ValueRange) {
+        beginCode = begin;
+        endCode = buildOffset(nested, loc, begin, groupSize);
+        endCode = arith::MinSIOp::create(nested, loc, endCode, numCodes);
+        setLastCodes(nested);
+        isFirstGroup = arith::CmpIOp::create(
+            nested, loc, arith::CmpIPredicate::eq, begin, zero);
+        emitTokens(nested);
+        scf::YieldOp::create(nested, loc);
+      });
+}
+
+void LookupEmitter::emitTokens(OpBuilder &b) {
   Value zero = buildIndex(b, loc, 0), one = buildIndex(b, loc, 1);
   Value numTokens = memref::DimOp::create(b, loc, op.getInit(), 0);
-  if (int64_t codes = op.getNumCodes(); ShapedType::isStatic(codes)) {
-    numCodes = buildIndex(b, loc, codes);
-    lastCodes = buildIndex(b, loc, std::max<int64_t>(0, codes - distance));
-  } else {
-    numCodes = memref::DimOp::create(b, loc, op.getCode(), 1);
-    Value far = buildIndex(b, loc, distance);
-    lastCodes = arith::SubIOp::create(b, loc, numCodes, far);
-    lastCodes = arith::MaxSIOp::create(b, loc, lastCodes, zero);
-  }
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
     Value following = arith::AddIOp::create(nested, loc, token, one);
     Value more = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
