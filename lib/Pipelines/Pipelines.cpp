@@ -83,6 +83,7 @@ static void addBuffer(OpPassManager &pm) {
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createAssignScratch());
+  pm.addPass(createOutlinePhases());
 }
 
 /// vector: what is left of lookupffn becomes scf and vector, linalg becomes

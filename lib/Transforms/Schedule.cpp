@@ -23,6 +23,10 @@ static constexpr int64_t kPanelTokens = 64;
 /// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
 static constexpr int64_t kMaxBlocks = 64;
 
+/// Block of small batches: two panels, so that the loop over panels stands
+/// there as in large blocks and both share its function.
+static constexpr int64_t kSmallBlockTokens = 2 * kPanelTokens;
+
 /// Batch size from which a block reads most rows of a table more than once, so
 /// that group by group pays: with 256 rows a table, two uses a row.
 static constexpr int64_t kGroupedTokens = 512;
@@ -53,7 +57,7 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
                                                  Operation *function) {
   MLIRContext *context = target.getContext();
   SmallVector<RegimeAttr> regimes = {
-      RegimeAttr::get(context, /*min_tokens=*/0, kPanelTokens)};
+      RegimeAttr::get(context, /*min_tokens=*/0, kSmallBlockTokens)};
   // Large blocks serve lookups that run group by group.
   int64_t codes = 0;
   function->walk([&](LookupOp lookup) {

@@ -116,6 +116,20 @@ def AssignScratch
                            "::mlir::memref::MemRefDialect"];
 }
 
+def OutlinePhases : Pass<"lookupffn-outline-phases", "::mlir::ModuleOp"> {
+  let summary = "Make each phase of a block a function of a token range";
+  let description = [{
+    Exact. The loop over panels and the lookup of each block become private
+    functions `@<name>_phase<k>(first, last, ...)`, where first and last bound
+    a range of the block's tokens. The entry point calls them one after the
+    other. Regimes whose phases are alike share one function.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
 def LowerCopies : Pass<"lookupffn-lower-copies", "::mlir::func::FuncOp"> {
   let summary = "Turn memref.copy into linalg.copy";
   let description = [{
