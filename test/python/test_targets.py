@@ -41,6 +41,7 @@ def host_features() -> set[str]:
 def target(request: pytest.FixtureRequest) -> str:
     missing = TARGETS[request.param] - host_features()
     if missing:
+        # Code for a CPU that this one is not cannot run here.
         pytest.skip(f"the host has no {', '.join(sorted(missing))}")
     name: str = request.param
     return name
