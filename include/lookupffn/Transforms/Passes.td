@@ -64,6 +64,9 @@ def PrepareWeights
     Hadamard stages, gamma, beta and decay into the weights, and orders the
     columns bit-major. Every change is written as ops on the weights, which
     `lookupffn-outline-packing` moves out.
+
+    Diagnoses a module without target, and a projection whose given schedule
+    asks for a fast path that it has not.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",
