@@ -70,8 +70,13 @@ private:
   void emitOps(const Phase &phase, OpFoldResult offset, OpFoldResult size,
                unsigned regime, IRMapping &tiles, IRMapping &initTiles);
   bool isNeededAfter(const Phase &phase, Value value);
+  /// `size` tokens of a tensor from `offset` on, whole in all other dimensions.
+  struct Tile {
+    SmallVector<OpFoldResult> offsets, sizes, strides;
+  };
+  Tile getTile(Value tensor, OpFoldResult offset, OpFoldResult size);
   Value slice(Value tensor, OpFoldResult offset, OpFoldResult size);
-  Value insert(Value tile, Value tensor, OpFoldResult offset,
+  Value insert(Value source, Value tensor, OpFoldResult offset,
                OpFoldResult size);
   Value emptyTile(RankedTensorType type, OpFoldResult size);
   OpFoldResult minSize(int64_t step, Value end, Value offset);
@@ -119,29 +124,29 @@ SmallVector<Phase> TokenTiler::formPhases(unsigned regime,
   return phases;
 }
 
-Value TokenTiler::slice(Value tensor, OpFoldResult offset, OpFoldResult size) {
+TokenTiler::Tile TokenTiler::getTile(Value tensor, OpFoldResult offset,
+                                     OpFoldResult size) {
   int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
-  SmallVector<OpFoldResult> offsets(rank, builder.getIndexAttr(0));
-  SmallVector<OpFoldResult> strides(rank, builder.getIndexAttr(1));
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, loc, tensor);
-  offsets[0] = offset;
-  sizes[0] = size;
-  return tensor::ExtractSliceOp::create(builder, loc, tensor, offsets, sizes,
-                                        strides);
+  Tile tile;
+  tile.offsets.assign(rank, builder.getIndexAttr(0));
+  tile.strides.assign(rank, builder.getIndexAttr(1));
+  tile.sizes = tensor::getMixedSizes(builder, loc, tensor);
+  tile.offsets[0] = offset;
+  tile.sizes[0] = size;
+  return tile;
 }
 
-Value TokenTiler::insert(Value tile, Value tensor, OpFoldResult offset,
+Value TokenTiler::slice(Value tensor, OpFoldResult offset, OpFoldResult size) {
+  Tile tile = getTile(tensor, offset, size);
+  return tensor::ExtractSliceOp::create(builder, loc, tensor, tile.offsets,
+                                        tile.sizes, tile.strides);
+}
+
+Value TokenTiler::insert(Value source, Value tensor, OpFoldResult offset,
                          OpFoldResult size) {
-  int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
-  SmallVector<OpFoldResult> offsets(rank, builder.getIndexAttr(0));
-  SmallVector<OpFoldResult> strides(rank, builder.getIndexAttr(1));
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, loc, tensor);
-  offsets[0] = offset;
-  sizes[0] = size;
-  return tensor::InsertSliceOp::create(builder, loc, tile, tensor, offsets,
-                                       sizes, strides);
+  Tile tile = getTile(tensor, offset, size);
+  return tensor::InsertSliceOp::create(builder, loc, source, tensor,
+                                       tile.offsets, tile.sizes, tile.strides);
 }
 
 Value TokenTiler::emptyTile(RankedTensorType type, OpFoldResult size) {
