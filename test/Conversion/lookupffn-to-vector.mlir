@@ -10,24 +10,29 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 // CHECK-SAME: %[[TABLES:.*]]: memref<10x16x32xf32>, %[[CODE:.*]]: memref<?x10xi8>
 // CHECK: scf.for %[[N:.*]] = %c0 to %{{.*}} step %c1
 // CHECK: scf.for %[[D:.*]] = %c0 to %c32 step %c16
-// CHECK: vector.load %{{.*}}[%[[D]]] : memref<32xf32>, vector<8xf32>
+// CHECK: %[[BIAS:.*]] = memref.subview %{{.*}}[%[[D]]] [16] [1]
+// CHECK: vector.load %[[BIAS]][%c0]
+// CHECK: vector.load %[[BIAS]][%c8]
 // CHECK: %[[A:.*]]:2 = scf.for %[[T:.*]] = %c0 to %c6 step %c1
 // CHECK-SAME: -> (vector<8xf32>, vector<8xf32>)
 // CHECK: %[[C:.*]] = memref.load %[[CODE]][%[[N]], %[[T]]]
 // CHECK: %[[ROW:.*]] = arith.index_castui %[[C]] : i8 to index
-// CHECK: vector.load %[[TABLES]][%[[T]], %[[ROW]], %[[D]]]
+// CHECK: %[[PART:.*]] = memref.subview %[[TABLES]][%[[T]], %[[ROW]], %[[D]]] [1, 1, 16]
+// CHECK: vector.load %[[PART]][%c0]
 // CHECK-NEXT: vector.broadcast
 // CHECK-NEXT: math.fma
-// CHECK: vector.load %[[TABLES]]
+// CHECK: vector.load %[[PART]][%c8]
 // CHECK: math.fma
 // CHECK: %[[AHEAD:.*]] = arith.addi %[[T]], %c4
 // CHECK: memref.load %[[CODE]][%[[N]], %[[AHEAD]]]
-// CHECK: memref.prefetch %[[TABLES]][%[[AHEAD]], %{{.*}}, %[[D]]], read, locality<2>, data
+// CHECK: %[[NEXT:.*]] = memref.subview %[[TABLES]][%[[AHEAD]], %{{.*}}, %[[D]]] [1, 1, 16]
+// CHECK: memref.prefetch %[[NEXT]][%c0], read, locality<2>, data
 // CHECK-NEXT: scf.yield
 // CHECK: scf.for %{{.*}} = %c6 to %c10 step %c1 iter_args(%{{.*}} = %[[A]]#0, %{{.*}} = %[[A]]#1)
 // CHECK: memref.prefetch
 // CHECK-NEXT: scf.yield
-// CHECK: vector.store %{{.*}}[%[[N]], %[[D]]]
+// CHECK: %[[Y:.*]] = memref.subview %{{.*}}[%[[N]], %[[D]]] [1, 16] [1, 1]
+// CHECK: vector.store %{{.*}}, %[[Y]][%c0]
 // CHECK-NOT: vector.gather
 func.func @lookup(%tables: memref<10x16x32xf32>, %code: memref<?x10xi8>,
                   %score: memref<?x10xf32>, %bias: memref<32xf32>,
@@ -49,13 +54,13 @@ func.func @lookup(%tables: memref<10x16x32xf32>, %code: memref<?x10xi8>,
 // CHECK: arith.maxsi %{{.*}}, %c0
 // CHECK: arith.minsi %{{.*}}, %c95
 // CHECK: %[[SCALE:.*]] = memref.load %{{.*}} : memref<96xf32>
-// CHECK: vector.load %{{.*}} : memref<96x23xi8>, vector<8xi8>
+// CHECK: vector.load %{{.*}} : memref<16xi8, {{.*}}>, vector<8xi8>
 // CHECK-NEXT: arith.extsi %{{.*}} : vector<8xi8> to vector<8xi32>
 // CHECK-NEXT: arith.sitofp
 // CHECK-NEXT: vector.broadcast %[[SCALE]]
-// CHECK: vector.load %{{.*}} : memref<96x23xi8>, vector<4xi8>
-// CHECK: vector.load %{{.*}} : memref<96x23xi8>, vector<2xi8>
-// CHECK: vector.load %{{.*}} : memref<96x23xi8>, vector<1xi8>
+// CHECK: vector.load %{{.*}} : memref<7xi8, {{.*}}>, vector<4xi8>
+// CHECK: vector.load %{{.*}} : memref<7xi8, {{.*}}>, vector<2xi8>
+// CHECK: vector.load %{{.*}} : memref<7xi8, {{.*}}>, vector<1xi8>
 func.func @lookup_tails(%tables: memref<96x23xi8>, %code: memref<?x?xi64>,
                         %scale: memref<96xf32>,
                         %y: memref<?x23xf32, strided<[?, 1], offset: ?>>) {
@@ -67,12 +72,12 @@ func.func @lookup_tails(%tables: memref<96x23xi8>, %code: memref<?x?xi64>,
 }
 
 // CHECK-LABEL: @lookup_half_rows(
-// CHECK: vector.load %{{.*}} : memref<7x16x8xbf16>, vector<8xbf16>
+// CHECK: vector.load %{{.*}} : memref<8xbf16, {{.*}}>, vector<8xbf16>
 // CHECK-NEXT: arith.bitcast %{{.*}} : vector<8xbf16> to vector<8xi16>
 // CHECK-NEXT: arith.extui
 // CHECK-NEXT: arith.shli
 // CHECK-NEXT: arith.bitcast
-// CHECK: vector.load %{{.*}} : memref<7x16x8xf16>, vector<8xf16>
+// CHECK: vector.load %{{.*}} : memref<8xf16, {{.*}}>, vector<8xf16>
 // CHECK-NEXT: arith.extf
 // CHECK: arith.addf
 func.func @lookup_half_rows(%b: memref<7x16x8xbf16>, %h: memref<7x16x8xf16>,
@@ -89,17 +94,17 @@ func.func @lookup_half_rows(%b: memref<7x16x8xbf16>, %h: memref<7x16x8xf16>,
 
 // 13 tables: 8 + 4 + 1 lanes, three bits each.
 // CHECK-LABEL: @hash(
-// CHECK: %[[Z:.*]] = vector.load %{{.*}} : memref<?x3x13xf32>, vector<8xf32>
+// CHECK: %[[Z:.*]] = vector.load %{{.*}} : memref<3x8xf32, {{.*}}>, vector<8xf32>
 // CHECK: %[[SET:.*]] = arith.cmpf ogt, %[[Z]]
 // CHECK: arith.select %[[SET]], %{{.*}} : vector<8xi1>, vector<8xi32>
 // CHECK: math.absf %[[Z]]
-// CHECK-COUNT-2: vector.load %{{.*}} : memref<?x3x13xf32>, vector<8xf32>
+// CHECK-COUNT-2: vector.load %{{.*}} : memref<3x8xf32, {{.*}}>, vector<8xf32>
 // CHECK: arith.trunci %{{.*}} : vector<8xi32> to vector<8xi8>
 // CHECK-NEXT: vector.store %{{.*}} : memref<?x13xi8>, vector<8xi8>
 // CHECK-NEXT: arith.divf
 // CHECK-NEXT: vector.store %{{.*}} : memref<?x13xf32>, vector<8xf32>
-// CHECK-COUNT-3: vector.load %{{.*}} : memref<?x3x13xf32>, vector<4xf32>
-// CHECK-COUNT-3: vector.load %{{.*}} : memref<?x3x13xf32>, vector<1xf32>
+// CHECK-COUNT-3: vector.load %{{.*}} : memref<3x4xf32, {{.*}}>, vector<4xf32>
+// CHECK-COUNT-3: vector.load %{{.*}} : memref<3x1xf32, {{.*}}>, vector<1xf32>
 func.func @hash(%z: memref<?x3x13xf32>, %code: memref<?x13xi8>,
                 %score: memref<?x13xf32>) {
   lookupffn.hash input(%z : memref<?x3x13xf32>)
@@ -116,7 +121,7 @@ func.func @hash(%z: memref<?x3x13xf32>, %code: memref<?x13xi8>,
 // CHECK: vector.reduction <add>, %{{.*}} fastmath<reassoc> : vector<4xf64> into f64
 // CHECK: math.sqrt
 // CHECK: math.fma %{{.*}} : vector<4xf32>
-// CHECK: vector.store %{{.*}} : memref<?x21xf32>, vector<1xf32>
+// CHECK: vector.store %{{.*}} : memref<5xf32, {{.*}}>, vector<1xf32>
 func.func @layer_norm(%x: memref<?x21xf32, strided<[32, 1]>>,
                       %gamma: memref<21xf32>, %beta: memref<21xf32>,
                       %out: memref<?x21xf32>) {

@@ -88,8 +88,8 @@ void HashEmitter::addValue(OpBuilder &b, int64_t position, Value z,
 /// The codes in the type in which they are stored.
 Value HashEmitter::buildCode(OpBuilder &b, const Partial &partial) {
   auto codes = cast<MemRefType>(op.getCodeInit().getType());
-  Type type = cast<VectorType>(partial.code.getType())
-                  .clone(codes.getElementType());
+  Type type =
+      cast<VectorType>(partial.code.getType()).clone(codes.getElementType());
   if (codes.getElementTypeBitWidth() < 32)
     return arith::TruncIOp::create(b, loc, type, partial.code);
   if (codes.getElementTypeBitWidth() > 32)
@@ -124,10 +124,14 @@ void HashEmitter::emitTables(OpBuilder &b, Value token, Value table,
     Partial partial{buildSplat(b, loc, type.clone(b.getI32Type()), 0),
                     buildSplat(b, loc, type, 0.0),
                     buildSplat(b, loc, type, 1.0)};
+    Value values =
+        buildTile(b, loc, op.getInput(), {token, buildIndex(b, loc, 0), first},
+                  {int64_t(op.getNumBits()), pieceLanes});
     for (int64_t position = 0; position < op.getNumBits(); ++position) {
-      SmallVector<Value> indices = {token, buildIndex(b, loc, position), first};
-      Value z = buildLoad(b, loc, op.getInput(), indices, pieceLanes);
-      addValue(b, position, z, partial);
+      SmallVector<Value> indices = {buildIndex(b, loc, position),
+                                    buildIndex(b, loc, 0)};
+      addValue(b, position, buildLoad(b, loc, values, indices, pieceLanes),
+               partial);
     }
     SmallVector<Value> indices = {token, first};
     vector::StoreOp::create(b, loc, buildCode(b, partial), op.getCodeInit(),

@@ -46,7 +46,7 @@ private:
   /// Adds a vector of the input to a sum.
   using AddTerm = function_ref<Value(OpBuilder &, Value, Value)>;
 
-  Value loadWide(OpBuilder &b, Value token, Value column, int64_t lanes);
+  Value loadWide(OpBuilder &b, Value x, const Piece &piece);
   Value buildSum(OpBuilder &b, Value token, AddTerm add);
   void emitToken(OpBuilder &b, Value token);
   void emitResult(OpBuilder &b, Value token, Value column, int64_t width,
@@ -61,13 +61,12 @@ private:
 };
 } // namespace
 
-/// Elements of the input as f64.
-Value LayerNormEmitter::loadWide(OpBuilder &b, Value token, Value column,
-                                 int64_t pieceLanes) {
-  Value x = buildLoad(b, loc, op.getInput(), ValueRange{token, column},
-                      pieceLanes);
-  auto type = VectorType::get(pieceLanes, b.getF64Type());
-  return arith::ExtFOp::create(b, loc, type, x);
+/// A piece of the tile `x` as f64.
+Value LayerNormEmitter::loadWide(OpBuilder &b, Value x, const Piece &piece) {
+  Value vector =
+      buildLoad(b, loc, x, buildIndex(b, loc, piece.offset), piece.lanes);
+  auto type = VectorType::get(piece.lanes, b.getF64Type());
+  return arith::ExtFOp::create(b, loc, type, vector);
 }
 
 /// The sum over the token of the terms that `add` makes of its elements.
@@ -80,27 +79,29 @@ Value LayerNormEmitter::buildSum(OpBuilder &b, Value token, AddTerm add) {
   auto loop = scf::ForOp::create(
       b, loc, zero, buildIndex(b, loc, full), buildIndex(b, loc, step), inits,
       [&](OpBuilder &nested, Location, Value column, ValueRange carried) {
+        Value x = buildTile(nested, loc, op.getInput(), {token, column}, step);
         SmallVector<Value> sums;
-        for (auto [position, sum] : llvm::enumerate(carried)) {
-          Value start = buildOffset(nested, loc, column, position * lanes);
-          sums.push_back(
-              add(nested, loadWide(nested, token, start, lanes), sum));
-        }
+        for (auto [piece, sum] :
+             llvm::zip_equal(cutIntoPieces(step, lanes), carried))
+          sums.push_back(add(nested, loadWide(nested, x, piece), sum));
         scf::YieldOp::create(nested, loc, sums);
       });
   SmallVector<Value> sums(loop.getResults());
   Value total;
   auto addToTotal = [&](Value vector) {
     // The order inside a vector is free; in order it would be a chain.
-    Value sum = vector::ReductionOp::create(
-        b, loc, vector::CombiningKind::ADD, vector,
-        arith::FastMathFlags::reassoc);
+    Value sum =
+        vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD, vector,
+                                    arith::FastMathFlags::reassoc);
     total = total ? arith::AddFOp::create(b, loc, total, sum).getResult() : sum;
   };
+  Value rest;
+  if (full < width)
+    rest = buildTile(b, loc, op.getInput(), {token, buildIndex(b, loc, full)},
+                     width - full);
   for (auto [position, piece] :
        llvm::enumerate(cutIntoPieces(width - full, lanes))) {
-    Value start = buildIndex(b, loc, full + piece.offset);
-    Value x = loadWide(b, token, start, piece.lanes);
+    Value x = loadWide(b, rest, piece);
     if (piece.lanes == lanes)
       sums[position] = add(b, x, sums[position]);
     else
@@ -115,11 +116,17 @@ Value LayerNormEmitter::buildSum(OpBuilder &b, Value token, AddTerm add) {
 /// Writes `(x - mean) * factor * gamma + beta` for `count` columns.
 void LayerNormEmitter::emitResult(OpBuilder &b, Value token, Value column,
                                   int64_t count, Value mean, Value factor) {
-  for (auto [offset, pieceLanes] : cutIntoPieces(count, lanes)) {
-    Value start = buildOffset(b, loc, column, offset);
-    Value x = loadWide(b, token, start, pieceLanes);
+  auto tileOf = [&](Value vector) {
+    return vector ? buildTile(b, loc, vector, column, count) : Value();
+  };
+  Value input = buildTile(b, loc, op.getInput(), {token, column}, count);
+  Value output = buildTile(b, loc, op.getInit(), {token, column}, count);
+  Value gammas = tileOf(op.getGamma()), betas = tileOf(op.getBeta());
+  for (const Piece &piece : cutIntoPieces(count, lanes)) {
+    Value start = buildIndex(b, loc, piece.offset);
+    Value x = loadWide(b, input, piece);
     Type wide = x.getType();
-    auto type = VectorType::get(pieceLanes, b.getF32Type());
+    auto type = VectorType::get(piece.lanes, b.getF32Type());
     auto broadcast = [&](Value value) {
       return vector::BroadcastOp::create(b, loc, wide, value);
     };
@@ -127,17 +134,17 @@ void LayerNormEmitter::emitResult(OpBuilder &b, Value token, Value column,
     x = arith::MulFOp::create(b, loc, x, broadcast(factor));
     x = arith::TruncFOp::create(b, loc, type, x);
     Value gamma, beta;
-    if (op.getGamma())
-      gamma = buildLoad(b, loc, op.getGamma(), start, pieceLanes);
-    if (op.getBeta())
-      beta = buildLoad(b, loc, op.getBeta(), start, pieceLanes);
+    if (gammas)
+      gamma = buildLoad(b, loc, gammas, start, piece.lanes);
+    if (betas)
+      beta = buildLoad(b, loc, betas, start, piece.lanes);
     if (gamma && beta)
       x = buildMultiplyAdd(b, loc, x, gamma, beta, features.fma);
     else if (gamma)
       x = arith::MulFOp::create(b, loc, x, gamma);
     else if (beta)
       x = arith::AddFOp::create(b, loc, x, beta);
-    vector::StoreOp::create(b, loc, x, op.getInit(), ValueRange{token, start});
+    vector::StoreOp::create(b, loc, x, output, start);
   }
 }
 

@@ -42,8 +42,8 @@ struct Chunk {
 class LookupEmitter {
 public:
   LookupEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule)
-      : op(op), loc(op.getLoc()), features(target),
-        lanes(target.getF32Lanes()), distance(schedule.getPrefetchRows()),
+      : op(op), loc(op.getLoc()), features(target), lanes(target.getF32Lanes()),
+        distance(schedule.getPrefetchRows()),
         locality(schedule.getPrefetchLocality()) {
     auto tables = cast<MemRefType>(op.getTables().getType());
     int64_t bytes = tables.getElementTypeBitWidth() / 8;
@@ -66,7 +66,7 @@ private:
   SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
   Value buildWeight(OpBuilder &b, ValueRange position, Value token,
                     Value table);
-  Value buildRow(OpBuilder &b, ValueRange indices, int64_t pieceLanes);
+  Value buildRow(OpBuilder &b, Value tile, const Piece &piece);
   void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
                     bool mayPassRow);
 
@@ -86,13 +86,13 @@ private:
 /// [table, row] of the tables, or [row] of shared ones.
 SmallVector<Value> LookupEmitter::buildPosition(OpBuilder &b, Value token,
                                                 Value table) {
-  Value code = memref::LoadOp::create(b, loc, op.getCode(),
-                                      ValueRange{token, table});
+  Value code =
+      memref::LoadOp::create(b, loc, op.getCode(), ValueRange{token, table});
   Type index = b.getIndexType();
   bool isSigned = code.getType().getIntOrFloatBitWidth() >= 32;
-  Value row =
-      isSigned ? arith::IndexCastOp::create(b, loc, index, code).getResult()
-               : arith::IndexCastUIOp::create(b, loc, index, code);
+  Value row = isSigned
+                  ? arith::IndexCastOp::create(b, loc, index, code).getResult()
+                  : arith::IndexCastUIOp::create(b, loc, index, code);
   if (op.getBounds() == Bounds::Clamp) {
     Value last = buildIndex(b, loc, op.getNumRows() - 1);
     row = arith::MaxSIOp::create(b, loc, row, buildIndex(b, loc, 0));
@@ -104,12 +104,12 @@ SmallVector<Value> LookupEmitter::buildPosition(OpBuilder &b, Value token,
 }
 
 /// What the row is multiplied with: score and scale, or null when it is 1.
-Value LookupEmitter::buildWeight(OpBuilder &b, ValueRange position,
-                                 Value token, Value table) {
+Value LookupEmitter::buildWeight(OpBuilder &b, ValueRange position, Value token,
+                                 Value table) {
   Value score, scale;
   if (op.getScore())
-    score = memref::LoadOp::create(b, loc, op.getScore(),
-                                   ValueRange{token, table});
+    score =
+        memref::LoadOp::create(b, loc, op.getScore(), ValueRange{token, table});
   if (!op.getRowScale())
     return score;
   scale = memref::LoadOp::create(b, loc, op.getRowScale(), position);
@@ -117,10 +117,10 @@ Value LookupEmitter::buildWeight(OpBuilder &b, ValueRange position,
                : scale;
 }
 
-/// Elements of a row as f32.
-Value LookupEmitter::buildRow(OpBuilder &b, ValueRange indices,
-                              int64_t pieceLanes) {
-  Value row = buildLoad(b, loc, op.getTables(), indices, pieceLanes);
+/// A piece of the tile of a row, as f32.
+Value LookupEmitter::buildRow(OpBuilder &b, Value tile, const Piece &piece) {
+  Value row =
+      buildLoad(b, loc, tile, buildIndex(b, loc, piece.offset), piece.lanes);
   auto stored = cast<VectorType>(row.getType());
   Type type = stored.clone(b.getF32Type());
   if (stored.getElementType().isInteger()) {
@@ -145,16 +145,18 @@ Value LookupEmitter::buildRow(OpBuilder &b, ValueRange indices,
 void LookupEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
                                  bool mayPassRow) {
   SmallVector<Value> indices = buildPosition(b, chunk.token, table);
+  indices.push_back(mayPassRow ? buildIndex(b, loc, 0) : chunk.column);
+  Value tile = buildTile(b, loc, op.getTables(), indices,
+                         mayPassRow ? width : chunk.width);
   Value last = buildIndex(b, loc, width - 1);
   auto emitLine = [&](int64_t offset) {
-    Value column = buildOffset(b, loc, chunk.column, offset);
-    if (mayPassRow)
+    Value column = buildIndex(b, loc, offset);
+    if (mayPassRow) {
+      column = buildOffset(b, loc, chunk.column, offset);
       column = arith::MinUIOp::create(b, loc, column, last);
-    indices.push_back(column);
-    memref::PrefetchOp::create(b, loc, op.getTables(), indices,
-                               /*isWrite=*/false, locality,
-                               /*isDataCache=*/true);
-    indices.pop_back();
+    }
+    memref::PrefetchOp::create(b, loc, tile, column, /*isWrite=*/false,
+                               locality, /*isDataCache=*/true);
   };
   for (int64_t offset = 0; offset < chunk.width; offset += lineElements)
     emitLine(offset);
@@ -173,11 +175,11 @@ SmallVector<Value> LookupEmitter::buildSums(OpBuilder &b, const Chunk &chunk) {
   };
   auto yieldEarlier = [&](OpBuilder &nested, Location) {
     SmallVector<Value> sums;
-    for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes)) {
-      Value column = buildOffset(nested, loc, chunk.column, offset);
-      sums.push_back(buildLoad(nested, loc, op.getInit(),
-                               {chunk.token, column}, pieceLanes));
-    }
+    Value tile = buildTile(nested, loc, op.getInit(),
+                           {chunk.token, chunk.column}, chunk.width);
+    for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes))
+      sums.push_back(buildLoad(nested, loc, tile,
+                               buildIndex(nested, loc, offset), pieceLanes));
     scf::YieldOp::create(nested, loc, sums);
   };
   auto ifOp = scf::IfOp::create(b, loc, isFirstGroup, yieldFirst, yieldEarlier);
@@ -187,14 +189,14 @@ SmallVector<Value> LookupEmitter::buildSums(OpBuilder &b, const Chunk &chunk) {
 SmallVector<Value> LookupEmitter::buildFirstSums(OpBuilder &b,
                                                  const Chunk &chunk) {
   SmallVector<Value> sums;
+  Value tile;
+  if (op.getBias())
+    tile = buildTile(b, loc, op.getBias(), chunk.column, chunk.width);
   for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes)) {
     auto type = VectorType::get(pieceLanes, b.getF32Type());
-    if (!op.getBias()) {
-      sums.push_back(buildSplat(b, loc, type, 0.0));
-      continue;
-    }
-    Value column = buildOffset(b, loc, chunk.column, offset);
-    sums.push_back(buildLoad(b, loc, op.getBias(), column, pieceLanes));
+    sums.push_back(
+        tile ? buildLoad(b, loc, tile, buildIndex(b, loc, offset), pieceLanes)
+             : buildSplat(b, loc, type, 0.0));
   }
   return sums;
 }
@@ -208,22 +210,21 @@ LookupEmitter::emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
   auto loop = scf::ForOp::create(
       b, loc, begin, end, buildIndex(b, loc, 1), sums,
       [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
-        SmallVector<Value> position =
-            buildPosition(nested, chunk.token, table);
+        SmallVector<Value> position = buildPosition(nested, chunk.token, table);
         Value weight = buildWeight(nested, position, chunk.token, table);
+        position.push_back(chunk.column);
+        Value tile =
+            buildTile(nested, loc, op.getTables(), position, chunk.width);
         SmallVector<Value> results;
         for (auto [piece, sum] :
              llvm::zip_equal(cutIntoPieces(chunk.width, lanes), carried)) {
-          SmallVector<Value> indices = position;
-          indices.push_back(
-              buildOffset(nested, loc, chunk.column, piece.offset));
-          Value row = buildRow(nested, indices, piece.lanes);
+          Value row = buildRow(nested, tile, piece);
           if (!weight) {
             results.push_back(arith::AddFOp::create(nested, loc, sum, row));
             continue;
           }
-          Value factor = vector::BroadcastOp::create(nested, loc,
-                                                     sum.getType(), weight);
+          Value factor =
+              vector::BroadcastOp::create(nested, loc, sum.getType(), weight);
           results.push_back(
               buildMultiplyAdd(nested, loc, factor, row, sum, features.fma));
         }
@@ -247,22 +248,20 @@ void LookupEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
                       table = buildOffset(nested, loc, table, distance);
                       emitPrefetch(nested, chunk, table, /*mayPassRow=*/false);
                     });
-    sums = emitRows(b, chunk, lastCodes, endCode, sums,
-                    [&](OpBuilder &nested, Value table) {
-                      table = arith::SubIOp::create(nested, loc, table,
-                                                    lastCodes);
-                      table = arith::AddIOp::create(nested, loc, table,
-                                                    beginCode);
-                      emitPrefetch(nested, next, table,
-                                   width % chunkWidth != 0);
-                    });
+    sums =
+        emitRows(b, chunk, lastCodes, endCode, sums,
+                 [&](OpBuilder &nested, Value table) {
+                   table = arith::SubIOp::create(nested, loc, table, lastCodes);
+                   table = arith::AddIOp::create(nested, loc, table, beginCode);
+                   emitPrefetch(nested, next, table, width % chunkWidth != 0);
+                 });
   }
+  Value tile =
+      buildTile(b, loc, op.getInit(), {chunk.token, chunk.column}, chunk.width);
   for (auto [piece, sum] :
-       llvm::zip_equal(cutIntoPieces(chunk.width, lanes), sums)) {
-    Value column = buildOffset(b, loc, chunk.column, piece.offset);
-    vector::StoreOp::create(b, loc, sum, op.getInit(),
-                            ValueRange{chunk.token, column});
-  }
+       llvm::zip_equal(cutIntoPieces(chunk.width, lanes), sums))
+    vector::StoreOp::create(b, loc, sum, tile,
+                            buildIndex(b, loc, piece.offset));
 }
 
 void LookupEmitter::emit(OpBuilder &b) {
@@ -313,9 +312,9 @@ void LookupEmitter::emitTokens(OpBuilder &b) {
       Value end = buildOffset(inner, loc, column, stepWidth);
       Value atEnd = arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::uge,
                                           end, buildIndex(inner, loc, width));
-      Chunk next{
-          arith::SelectOp::create(inner, loc, atEnd, following, token),
-          arith::SelectOp::create(inner, loc, atEnd, zero, end), chunkWidth};
+      Chunk next{arith::SelectOp::create(inner, loc, atEnd, following, token),
+                 arith::SelectOp::create(inner, loc, atEnd, zero, end),
+                 chunkWidth};
       emitChunk(inner, {token, column, stepWidth}, next);
     };
     forEachStep(nested, loc, width, chunkWidth, emitStep);
@@ -323,8 +322,7 @@ void LookupEmitter::emitTokens(OpBuilder &b) {
 }
 
 LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
-                                     TargetAttr target,
-                                     ScheduleAttr schedule) {
+                                     TargetAttr target, ScheduleAttr schedule) {
   if (op.getBounds() == Bounds::Check)
     return op.emitOpError("expects bounds = check to be lowered by "
                           "lookupffn-lower-bounds-check first");

@@ -57,6 +57,13 @@ Value buildOffset(OpBuilder &b, Location loc, Value base, int64_t offset);
 /// A scalar of `type`, or a vector with it in every lane.
 Value buildSplat(OpBuilder &b, Location loc, Type type, double value);
 
+/// The elements of `memref` that begin at `indices`, as a memref of the
+/// dimensions `shape`, which are the last ones. Vectors at constant offsets in
+/// it share one address; with indices of its own each would get a register of
+/// its own in the loop around it.
+Value buildTile(OpBuilder &b, Location loc, Value memref, ValueRange indices,
+                ArrayRef<int64_t> shape);
+
 /// The vector of `lanes` elements of `memref` that begins at `indices`.
 Value buildLoad(OpBuilder &b, Location loc, Value memref, ValueRange indices,
                 int64_t lanes);

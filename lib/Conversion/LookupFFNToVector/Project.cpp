@@ -50,7 +50,7 @@ public:
 
 private:
   using LoadVector = function_ref<Value(Value i, int64_t k)>;
-  using StoreVector = function_ref<void(Value token, int64_t k, Value vector)>;
+  using StoreVector = function_ref<void(int64_t row, int64_t k, Value vector)>;
 
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, loc, value);
@@ -59,6 +59,9 @@ private:
   Value add(Value x, int64_t y) { return y ? add(x, index(y)) : x; }
   Value multiply(Value x, int64_t y) {
     return arith::MulIOp::create(b, loc, x, index(y));
+  }
+  Value tile(Value memref, ValueRange indices, ArrayRef<int64_t> shape) {
+    return buildTile(b, loc, memref, indices, shape);
   }
   Value load(int64_t size, Value memref, ValueRange indices) {
     auto type = VectorType::get({size}, b.getF32Type());
@@ -73,8 +76,7 @@ private:
   void forRange(Value from, Value to, int64_t step,
                 function_ref<void(Value)> body);
   Value getWholeTokens();
-  void emitTile(Value token, int64_t rows, int64_t vectors, int64_t depth,
-                Value input, Value inputColumn, LoadVector loadWeights,
+  void emitTile(Value input, int64_t vectors, LoadVector loadWeights,
                 StoreVector storeSum);
 
   void permuteInput();
@@ -114,20 +116,16 @@ Value ProjectEmitter::getWholeTokens() {
   return arith::SubIOp::create(b, loc, tokens, rest);
 }
 
-/// sum_i weights[i, :] * input[token + row, inputColumn + i] for `rows` tokens
-/// and `vectors` vectors of columns.
-void ProjectEmitter::emitTile(Value token, int64_t rows, int64_t vectors,
-                              int64_t depth, Value input, Value inputColumn,
+/// sum_i weights[i, :] * input[row, i] for all rows of the tile `input` and
+/// `vectors` vectors of columns.
+void ProjectEmitter::emitTile(Value input, int64_t vectors,
                               LoadVector loadWeights, StoreVector storeSum) {
+  auto shape = cast<MemRefType>(input.getType()).getShape();
+  int64_t rows = shape[0], depth = shape[1];
   auto type = VectorType::get({lanes}, b.getF32Type());
-  Value zero =
-      arith::ConstantOp::create(b, loc, type, b.getZeroAttr(type));
-  SmallVector<Value> rowTokens;
-  for (int64_t row = 0; row < rows; ++row)
-    rowTokens.push_back(add(token, row));
-  auto loop =
-      scf::ForOp::create(b, loc, index(0), index(depth), index(1),
-                         SmallVector<Value>(rows * vectors, zero));
+  Value zero = arith::ConstantOp::create(b, loc, type, b.getZeroAttr(type));
+  auto loop = scf::ForOp::create(b, loc, index(0), index(depth), index(1),
+                                 SmallVector<Value>(rows * vectors, zero));
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
@@ -136,10 +134,9 @@ void ProjectEmitter::emitTile(Value token, int64_t rows, int64_t vectors,
     SmallVector<Value> weights;
     for (int64_t k = 0; k < vectors; ++k)
       weights.push_back(loadWeights(i, k));
-    Value column = inputColumn ? add(inputColumn, i) : i;
     for (int64_t row = 0; row < rows; ++row) {
-      Value scalar = memref::LoadOp::create(
-          b, loc, input, ValueRange{rowTokens[row], column});
+      Value scalar =
+          memref::LoadOp::create(b, loc, input, ValueRange{index(row), i});
       Value broadcast = vector::BroadcastOp::create(b, loc, type, scalar);
       for (int64_t k = 0; k < vectors; ++k) {
         Value &sum = sums[row * vectors + k];
@@ -150,7 +147,7 @@ void ProjectEmitter::emitTile(Value token, int64_t rows, int64_t vectors,
   }
   for (int64_t row = 0; row < rows; ++row)
     for (int64_t k = 0; k < vectors; ++k)
-      storeSum(rowTokens[row], k, loop.getResult(row * vectors + k));
+      storeSum(row, k, loop.getResult(row * vectors + k));
 }
 
 //===----------------------------------------------------------------------===//
@@ -166,23 +163,29 @@ void ProjectEmitter::emitDense() {
   // One token alone has too few sums to hide the latency of the multiply-add,
   // so it takes several panels at once.
   int64_t together = 1;
-  while (together * 2 * vectors <= registers / 2 && panels % (together * 2) == 0)
+  while (together * 2 * vectors <= registers / 2 &&
+         panels % (together * 2) == 0)
     together *= 2;
 
   auto emitPanels = [&](Value token, int64_t rows, Value first, int64_t count) {
-    auto weight = [&](Value i, int64_t k) {
-      return load(lanes, op.getWeights(),
-                  {add(first, k / vectors), i, index(k % vectors * lanes)});
+    int64_t columns = count * panel;
+    Value column = multiply(first, panel);
+    Value weights = tile(op.getWeights(), {first, index(0), index(0)},
+                         {count, width, panel});
+    Value bias = op.getBias() ? tile(op.getBias(), column, columns) : Value();
+    Value output = tile(z, {token, column}, {rows, columns});
+    auto loadWeights = [&](Value i, int64_t k) {
+      return load(lanes, weights,
+                  {index(k / vectors), i, index(k % vectors * lanes)});
     };
-    auto storeSum = [&](Value row, int64_t k, Value sum) {
-      Value column = add(multiply(first, panel), k * lanes);
-      if (op.getBias())
-        sum = arith::AddFOp::create(b, loc, sum,
-                                    load(lanes, op.getBias(), column));
-      store(sum, z, {row, column});
+    auto storeSum = [&](int64_t row, int64_t k, Value sum) {
+      Value position = index(k * lanes);
+      if (bias)
+        sum = arith::AddFOp::create(b, loc, sum, load(lanes, bias, position));
+      store(sum, output, {index(row), position});
     };
-    emitTile(token, rows, count * vectors, width, op.getInput(), Value(),
-             weight, storeSum);
+    emitTile(tile(op.getInput(), {token, index(0)}, {rows, width}),
+             count * vectors, loadWeights, storeSum);
   };
   int64_t rows = schedule.getTileTokens();
   Value whole = getWholeTokens();
@@ -219,8 +222,7 @@ void ProjectEmitter::permuteInput() {
           } else {
             Value inside = arith::CmpIOp::create(
                 b, loc, arith::CmpIPredicate::ult, i, index(width));
-            Value clamped =
-                arith::MinUIOp::create(b, loc, i, index(width - 1));
+            Value clamped = arith::MinUIOp::create(b, loc, i, index(width - 1));
             value = memref::LoadOp::create(b, loc, op.getInput(),
                                            ValueRange{token, clamped});
             value = arith::SelectOp::create(b, loc, inside, value, zero);
@@ -236,9 +238,9 @@ void ProjectEmitter::permuteInput() {
 /// The blocks of one stage: to[:, m] = W[repeat, stage, m] from[:, m].
 void ProjectEmitter::emitStage(Value repeat, int64_t stage, Value from,
                                Value to) {
-  int64_t tile = std::min(schedule.getTileColumns(), block);
-  while (block % tile != 0)
-    tile -= lanes;
+  int64_t narrow = std::min(schedule.getTileColumns(), block);
+  while (block % narrow != 0)
+    narrow -= lanes;
   int64_t wide = std::min(block, lanes * (registers / 2));
   while (block % wide != 0)
     wide -= lanes;
@@ -246,31 +248,35 @@ void ProjectEmitter::emitStage(Value repeat, int64_t stage, Value from,
     Value first = multiply(m, block);
     auto emitColumns = [&](Value token, int64_t rows, Value column,
                            int64_t columns) {
-      auto weight = [&](Value i, int64_t k) {
-        return load(lanes, op.getWeights(),
-                    {repeat, index(stage), m, i, add(column, k * lanes)});
+      Value position = add(first, column);
+      Value weights =
+          tile(op.getWeights(), {repeat, index(stage), m, index(0), column},
+               {block, columns});
+      Value shift;
+      if (stage == 0 && op.getShift())
+        shift = tile(op.getShift(), {repeat, position}, columns);
+      Value output = tile(to, {token, position}, {rows, columns});
+      auto loadWeights = [&](Value i, int64_t k) {
+        return load(lanes, weights, {i, index(k * lanes)});
       };
-      auto storeSum = [&](Value row, int64_t k, Value sum) {
-        Value position = add(add(first, column), k * lanes);
-        if (stage == 0 && op.getShift())
-          sum = arith::AddFOp::create(
-              b, loc, sum, load(lanes, op.getShift(), {repeat, position}));
-        store(sum, to, {row, position});
+      auto storeSum = [&](int64_t row, int64_t k, Value sum) {
+        if (shift)
+          sum = arith::AddFOp::create(b, loc, sum,
+                                      load(lanes, shift, index(k * lanes)));
+        store(sum, output, {index(row), index(k * lanes)});
       };
-      emitTile(token, rows, columns / lanes, block, from, first, weight,
-               storeSum);
+      emitTile(tile(from, {token, first}, {rows, block}), columns / lanes,
+               loadWeights, storeSum);
     };
     int64_t rows = schedule.getTileTokens();
     Value whole = getWholeTokens();
-    forRange(index(0), index(block), tile, [&](Value column) {
-      forRange(index(0), whole, rows, [&](Value token) {
-        emitColumns(token, rows, column, tile);
-      });
+    forRange(index(0), index(block), narrow, [&](Value column) {
+      forRange(index(0), whole, rows,
+               [&](Value token) { emitColumns(token, rows, column, narrow); });
     });
     forRange(whole, tokens, 1, [&](Value token) {
-      forRange(index(0), index(block), wide, [&](Value column) {
-        emitColumns(token, 1, column, wide);
-      });
+      forRange(index(0), index(block), wide,
+               [&](Value column) { emitColumns(token, 1, column, wide); });
     });
   });
 }
@@ -293,13 +299,13 @@ void ProjectEmitter::emitHadamard(Value buffer) {
     return;
   forRange(index(0), tokens, 1, [&](Value token) {
     forRange(index(0), index(block), lanes, [&](Value column) {
+      Value part = tile(buffer, {token, column}, (blocks - 1) * block + lanes);
       SmallVector<Value> vectors;
       for (int64_t m = 0; m < blocks; ++m)
-        vectors.push_back(
-            load(lanes, buffer, {token, add(column, m * block)}));
+        vectors.push_back(load(lanes, part, index(m * block)));
       combineBlocks(vectors);
       for (int64_t m = 0; m < blocks; ++m)
-        store(vectors[m], buffer, {token, add(column, m * block)});
+        store(vectors[m], part, index(m * block));
     });
   });
 }
@@ -315,24 +321,34 @@ void ProjectEmitter::emitOutput(Value repeat, int64_t neededBlocks,
   forRange(index(0), tokens, 1, [&](Value token) {
     forRange(index(0), index(bits), 1, [&](Value bit) {
       forRange(index(0), index(group), size, [&](Value inGroup) {
+        // Neighbouring blocks are `block` apart before and `group` apart
+        // behind the permutation.
+        int64_t read = (blocks - 1) * block + size;
+        int64_t written = (neededBlocks - 1) * group + size;
         Value column = add(multiply(bit, group), inGroup);
+        Value table = add(firstTable, inGroup);
+        Value sums = tile(from, {token, column}, read);
+        Value output = tile(op.getInit(), {token, bit, table}, written);
+        Value tap, input, bias;
+        if (op.getTap()) {
+          tap = tile(op.getTap(), column, read);
+          input = tile(permuted, {token, column}, read);
+        }
+        if (op.getBias())
+          bias = tile(op.getBias(), add(multiply(bit, tables), table), written);
         SmallVector<Value> vectors;
         for (int64_t m = 0; m < blocks; ++m)
-          vectors.push_back(load(size, from, {token, add(column, m * block)}));
+          vectors.push_back(load(size, sums, index(m * block)));
         combineBlocks(vectors);
         for (int64_t m = 0; m < neededBlocks; ++m) {
-          Value position = add(column, m * block);
           Value value = vectors[m];
-          if (op.getTap())
-            value = multiplyAdd(load(size, op.getTap(), position),
-                                load(size, permuted, {token, position}), value);
-          Value table = add(add(firstTable, m * group), inGroup);
-          if (op.getBias()) {
-            Value offset = add(multiply(bit, tables), table);
+          if (tap)
+            value = multiplyAdd(load(size, tap, index(m * block)),
+                                load(size, input, index(m * block)), value);
+          if (bias)
             value = arith::AddFOp::create(b, loc, value,
-                                          load(size, op.getBias(), offset));
-          }
-          store(value, op.getInit(), {token, bit, table});
+                                          load(size, bias, index(m * group)));
+          store(value, output, index(m * group));
         }
       });
     });
@@ -347,10 +363,10 @@ void ProjectEmitter::emitAbsorbed() {
   int64_t padded = blocks * block;
 
   // Three [tokens, P] views of scratch.
-  auto viewType = MemRefType::get(
-      {ShapedType::kDynamic, padded}, b.getF32Type(),
-      StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic,
-                             {padded, 1}));
+  auto viewType =
+      MemRefType::get({ShapedType::kDynamic, padded}, b.getF32Type(),
+                      StridedLayoutAttr::get(
+                          b.getContext(), ShapedType::kDynamic, {padded, 1}));
   Value offset = index(0);
   for (Value *view : {&permuted, &buffers[0], &buffers[1]}) {
     *view = memref::ReinterpretCastOp::create(
@@ -398,8 +414,8 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
     return op.emitOpError("expects T * L that is a multiple of the panel size ")
            << shape.back() << ", but got " << outputs;
   // The tile of packed_dense is a panel, that of absorbed_bh4 part of a block.
-  int64_t columns = dense ? shape.back()
-                          : std::min(schedule.getTileColumns(), shape.back());
+  int64_t columns =
+      dense ? shape.back() : std::min(schedule.getTileColumns(), shape.back());
   if (columns % lanes != 0)
     return op.emitOpError("expects tile_columns that is a multiple of ")
            << lanes << " lanes, but got " << schedule.getTileColumns();

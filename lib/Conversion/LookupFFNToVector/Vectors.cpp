@@ -10,6 +10,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -89,6 +90,21 @@ Value lookupffn::buildSplat(OpBuilder &b, Location loc, Type type,
   if (auto vector = dyn_cast<VectorType>(type))
     attr = DenseElementsAttr::get(vector, Attribute(attr));
   return arith::ConstantOp::create(b, loc, attr);
+}
+
+Value lookupffn::buildTile(OpBuilder &b, Location loc, Value memref,
+                           ValueRange indices, ArrayRef<int64_t> shape) {
+  auto type = cast<MemRefType>(memref.getType());
+  SmallVector<OpFoldResult> offsets = getAsOpFoldResult(indices);
+  SmallVector<OpFoldResult> sizes(type.getRank(), b.getIndexAttr(1));
+  SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
+  for (auto [size, tileSize] :
+       llvm::zip_equal(MutableArrayRef(sizes).take_back(shape.size()), shape))
+    size = b.getIndexAttr(tileSize);
+  MemRefType tile = memref::SubViewOp::inferRankReducedResultType(
+      shape, type, offsets, sizes, strides);
+  return memref::SubViewOp::create(b, loc, tile, memref, offsets, sizes,
+                                   strides);
 }
 
 Value lookupffn::buildLoad(OpBuilder &b, Location loc, Value memref,
