@@ -26,6 +26,7 @@
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -197,6 +198,8 @@ static Error runPipeline(Session &session, const CompileOptions &options,
   pipelineOptions.path = options.path;
   pipelineOptions.stopAfter = stopAfter.str();
   PassManager passes(&session.context, ModuleOp::getOperationName());
+  // Only once, at the end: after each pass it took a tenth of a compilation.
+  passes.enableVerifier(false);
   std::string failedPass;
   passes.addInstrumentation(
       std::make_unique<PipelineObserver>(schedule, failedPass));
@@ -208,7 +211,8 @@ static Error runPipeline(Session &session, const CompileOptions &options,
 
   // Weights are arguments, so a copy costs little.
   OwningOpRef<ModuleOp> original = session.module->clone();
-  if (succeeded(passes.run(*session.module))) {
+  if (succeeded(passes.run(*session.module)) &&
+      succeeded(verify(*session.module))) {
     setBounds(*session.module, bounds);
     return Error::success();
   }
