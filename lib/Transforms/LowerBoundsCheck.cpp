@@ -35,7 +35,21 @@ static Value combine(OpBuilder &b, Location loc, Value first, Value second) {
   return arith::SelectOp::create(b, loc, good, second, first);
 }
 
+/// Whether every code has a row: no value of the type, or no code that the hash
+/// makes, is too large.
+static bool isInBounds(LookupOp lookup) {
+  Type type = getElementTypeOrSelf(lookup.getCode().getType());
+  int64_t codes = int64_t(1) << std::min(type.getIntOrFloatBitWidth(), 32u);
+  if (auto hash = lookup.getCode().getDefiningOp<HashOp>())
+    codes = int64_t(1) << hash.getNumBits();
+  return codes <= lookup.getNumRows();
+}
+
 static LogicalResult lowerChecks(func::FuncOp function) {
+  function.walk([](LookupOp lookup) {
+    if (lookup.getBounds() == Bounds::Check && isInBounds(lookup))
+      lookup.setBounds(Bounds::Assume);
+  });
   OpBuilder b(function.getContext());
   Operation *terminator = function.front().getTerminator();
   b.setInsertionPoint(terminator);

@@ -26,7 +26,7 @@ func.func @f16(%tables: tensor<7x16x64xf16>, %z: tensor<?x7x4xf32>,
     -> tensor<?x7xi8>, tensor<?x7xf32>
   %y = lookupffn.lookup tables(%tables : tensor<7x16x64xf16>)
     code(%c : tensor<?x7xi8>) score(%s : tensor<?x7xf32>)
-    outs(%out : tensor<?x64xf32>) -> tensor<?x64xf32>
+    outs(%out : tensor<?x64xf32>) bounds = assume -> tensor<?x64xf32>
   return %y : tensor<?x64xf32>
 }
 
@@ -50,6 +50,7 @@ func.func @i8(%tables: tensor<7x16x64xi8>, %scale: tensor<7x16xf32>,
   %y = lookupffn.lookup tables(%tables : tensor<7x16x64xi8>)
     code(%code : tensor<?x7xi8>) score(%score : tensor<?x7xf32>)
     row_scale(%scale : tensor<7x16xf32>) outs(%out : tensor<?x64xf32>)
+    bounds = assume
     -> tensor<?x64xf32>
   return %y : tensor<?x64xf32>
 }

@@ -170,7 +170,7 @@ func.func @lookup(%tables: tensor<7x16x24xf32>, %code: tensor<?x7xi8>,
                   %out: tensor<?x24xf32>) -> tensor<?x24xf32> {
   %y = lookupffn.lookup tables(%tables : tensor<7x16x24xf32>)
     code(%code : tensor<?x7xi8>) score(%score : tensor<?x7xf32>)
-    bias(%bias : tensor<24xf32>) outs(%out : tensor<?x24xf32>)
+    bias(%bias : tensor<24xf32>) outs(%out : tensor<?x24xf32>) bounds = assume
     -> tensor<?x24xf32>
   return %y : tensor<?x24xf32>
 }
@@ -245,7 +245,7 @@ module attributes {lookupffn.target = #lookupffn.target<
       -> tensor<?x7xi8>, tensor<?x7xf32>
     %y = lookupffn.lookup tables(%tables : tensor<7x16x24xf16>)
       code(%code : tensor<?x7xi8>) score(%score : tensor<?x7xf32>)
-      outs(%out : tensor<?x24xf32>) -> tensor<?x24xf32>
+      outs(%out : tensor<?x24xf32>) bounds = assume -> tensor<?x24xf32>
     return %y : tensor<?x24xf32>
   }
 }

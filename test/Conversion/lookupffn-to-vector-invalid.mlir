@@ -8,7 +8,7 @@ func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
     %y: memref<?x32xf32>) {
   // expected-error@+1 {{expects a schedule with path 'fast'; run convert-lookupffn-to-linalg before bufferization for all other ops}}
   lookupffn.lookup tables(%t : memref<10x16x32xf32>)
-    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "linalg", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }
@@ -20,7 +20,7 @@ func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
     %y: memref<?x32xf32>) {
   // expected-error@+1 {{expects the module attribute 'lookupffn.target'; run lookupffn-resolve-target first}}
   lookupffn.lookup tables(%t : memref<10x16x32xf32>)
-    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }
@@ -45,7 +45,7 @@ func.func @f(%t: memref<10x16x96xf32>, %c: memref<?x10xi8>,
     %y: memref<?x96xf32>) {
   // expected-error@+1 {{expects tile_columns of at most 64, all vector registers of the target, but got 128}}
   lookupffn.lookup tables(%t : memref<10x16x96xf32>)
-    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 128, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }
@@ -58,7 +58,7 @@ func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
     %y: memref<?x32xf32>) {
   // expected-error@+1 {{expects tile_tokens = 1, but got 2}}
   lookupffn.lookup tables(%t : memref<10x16x32xf32>)
-    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 2, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }
@@ -71,7 +71,7 @@ func.func @f(%t: memref<10x16x32xf16>, %c: memref<?x10xi8>,
     %y: memref<?x32xf32>) {
   // expected-error@+1 {{expects a target that converts f16 rows in hardware, but x86-64-v2 has no f16c; use path=linalg}}
   lookupffn.lookup tables(%t : memref<10x16x32xf16>)
-    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }
@@ -85,6 +85,7 @@ func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
   // expected-error@+1 {{expects memrefs whose last dimension has stride 1 on the fast path, but got 'memref<?x32xf32, strided<[64, 2]>>'; copy it or use path=linalg}}
   lookupffn.lookup tables(%t : memref<10x16x32xf32>)
     code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32, strided<[64, 2]>>)
+    bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}
   return
 }

@@ -39,7 +39,7 @@ func.func @lookup(%tables: memref<10x16x32xf32>, %code: memref<?x10xi8>,
                   %y: memref<?x32xf32>) {
   lookupffn.lookup tables(%tables : memref<10x16x32xf32>)
     code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
-    bias(%bias : memref<32xf32>) outs(%y : memref<?x32xf32>)
+    bias(%bias : memref<32xf32>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #fast}
   return
 }
@@ -85,10 +85,10 @@ func.func @lookup_half_rows(%b: memref<7x16x8xbf16>, %h: memref<7x16x8xf16>,
                             %y: memref<?x8xf32>) {
   lookupffn.lookup tables(%b : memref<7x16x8xbf16>)
     code(%code : memref<?x7xi8>) score(%s : memref<?x7xf32>)
-    outs(%y : memref<?x8xf32>) {lookupffn.schedule = #fast}
+    outs(%y : memref<?x8xf32>) bounds = assume {lookupffn.schedule = #fast}
   lookupffn.lookup tables(%h : memref<7x16x8xf16>)
     code(%code : memref<?x7xi8>)
-    outs(%y : memref<?x8xf32>) {lookupffn.schedule = #fast}
+    outs(%y : memref<?x8xf32>) bounds = assume {lookupffn.schedule = #fast}
   return
 }
 
@@ -152,7 +152,7 @@ func.func @no_fma(%tables: memref<10x16x32xf32>, %z: memref<?x4x10xf32>,
     {lookupffn.schedule = #fast}
   lookupffn.lookup tables(%tables : memref<10x16x32xf32>)
     code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
-    outs(%y : memref<?x32xf32>) {lookupffn.schedule = #fast}
+    outs(%y : memref<?x32xf32>) bounds = assume {lookupffn.schedule = #fast}
   return
 }
 }

@@ -43,7 +43,8 @@ func.func @lookup_shared(%table: tensor<2147483647x24xi8>,
                          %scale: tensor<2147483647xf32>,
                          %code: tensor<?x?xi64>, %score: tensor<?x?xf32>,
                          %init: tensor<?x24xf32>) {
-  // CHECK: outs(%{{.*}} : tensor<?x24xf32>) bounds = check ->
+  // The default is not printed.
+  // CHECK: outs(%{{.*}} : tensor<?x24xf32>) ->
   %0 = lookupffn.lookup tables(%table : tensor<2147483647x24xi8>)
          code(%code : tensor<?x?xi64>) score(%score : tensor<?x?xf32>)
          row_scale(%scale : tensor<2147483647xf32>)
@@ -52,8 +53,7 @@ func.func @lookup_shared(%table: tensor<2147483647x24xi8>,
   %1 = lookupffn.lookup tables(%table : tensor<2147483647x24xi8>)
          code(%code : tensor<?x?xi64>) row_scale(%scale : tensor<2147483647xf32>)
          outs(%init : tensor<?x24xf32>) bounds = clamp -> tensor<?x24xf32>
-  // The default is not printed.
-  // CHECK: outs(%{{.*}} : tensor<?x24xf32>) ->
+  // CHECK: outs(%{{.*}} : tensor<?x24xf32>) bounds = assume ->
   %2 = lookupffn.lookup tables(%table : tensor<2147483647x24xi8>)
          code(%code : tensor<?x?xi64>) row_scale(%scale : tensor<2147483647xf32>)
          outs(%init : tensor<?x24xf32>) bounds = assume -> tensor<?x24xf32>

@@ -59,7 +59,7 @@ func.func private @layer() -> (tensor<1xi8>, tensor<1xf32>, tensor<2xf32>) {
   %ey = tensor.empty() : tensor<2xf32>
   %y = lookupffn.lookup tables(%tables : tensor<1x256x2xf32>)
     code(%code : tensor<1xi8>) score(%score : tensor<1xf32>)
-    bias(%bias : tensor<2xf32>) outs(%ey : tensor<2xf32>) -> tensor<2xf32>
+    bias(%bias : tensor<2xf32>) outs(%ey : tensor<2xf32>) bounds = assume -> tensor<2xf32>
   return %code, %score, %y : tensor<1xi8>, tensor<1xf32>, tensor<2xf32>
 }
 

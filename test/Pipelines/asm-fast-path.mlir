@@ -51,7 +51,7 @@ func.func @lookup_wide(%tables: memref<128x256x512xf32>,
                        %bias: memref<512xf32>, %y: memref<?x512xf32>) {
   lookupffn.lookup tables(%tables : memref<128x256x512xf32>)
     code(%code : memref<?x128xi8>) score(%score : memref<?x128xf32>)
-    bias(%bias : memref<512xf32>) outs(%y : memref<?x512xf32>)
+    bias(%bias : memref<512xf32>) outs(%y : memref<?x512xf32>) bounds = assume
     {lookupffn.schedule = #lookup}
   return
 }
@@ -75,7 +75,7 @@ func.func @lookup_narrow(%tables: memref<128x256x512xf32>,
                          %bias: memref<512xf32>, %y: memref<?x512xf32>) {
   lookupffn.lookup tables(%tables : memref<128x256x512xf32>)
     code(%code : memref<?x128xi8>) score(%score : memref<?x128xf32>)
-    bias(%bias : memref<512xf32>) outs(%y : memref<?x512xf32>)
+    bias(%bias : memref<512xf32>) outs(%y : memref<?x512xf32>) bounds = assume
     {lookupffn.schedule = #narrow}
   return
 }
@@ -91,7 +91,7 @@ func.func @lookup_bf16(%tables: memref<128x256x64xbf16>,
                        %y: memref<?x64xf32>) {
   lookupffn.lookup tables(%tables : memref<128x256x64xbf16>)
     code(%code : memref<?x128xi8>) score(%score : memref<?x128xf32>)
-    outs(%y : memref<?x64xf32>) {lookupffn.schedule = #narrow}
+    outs(%y : memref<?x64xf32>) bounds = assume {lookupffn.schedule = #narrow}
   return
 }
 
@@ -104,7 +104,7 @@ func.func @lookup_f16(%tables: memref<128x256x64xf16>,
                       %y: memref<?x64xf32>) {
   lookupffn.lookup tables(%tables : memref<128x256x64xf16>)
     code(%code : memref<?x128xi8>) score(%score : memref<?x128xf32>)
-    outs(%y : memref<?x64xf32>) {lookupffn.schedule = #narrow}
+    outs(%y : memref<?x64xf32>) bounds = assume {lookupffn.schedule = #narrow}
   return
 }
 
@@ -120,7 +120,7 @@ func.func @lookup_i8(%tables: memref<128x256x64xi8>, %code: memref<?x128xi8>,
   lookupffn.lookup tables(%tables : memref<128x256x64xi8>)
     code(%code : memref<?x128xi8>) score(%score : memref<?x128xf32>)
     row_scale(%scale : memref<128x256xf32>)
-    outs(%y : memref<?x64xf32>) {lookupffn.schedule = #narrow}
+    outs(%y : memref<?x64xf32>) bounds = assume {lookupffn.schedule = #narrow}
   return
 }
 

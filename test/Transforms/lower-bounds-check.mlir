@@ -5,8 +5,7 @@
 // CHECK-LABEL: func.func @check(
 // CHECK-SAME:    %[[CODE:[^:]*]]: tensor<?x3xi64>
 // CHECK-SAME:    -> (tensor<?x8xf32>, i64)
-// CHECK:         lookupffn.lookup
-// CHECK-NOT:     bounds
+// CHECK:         lookupffn.lookup {{.*}}bounds = assume
 // CHECK:         %[[BAD:.*]] = lookupffn.check_codes %[[CODE]] rows = 96
 // CHECK:         arith.cmpi slt, %[[BAD]]
 // CHECK:         arith.shli %[[BAD]], %c16_i64
@@ -17,7 +16,7 @@ func.func @check(%o: tensor<?x8xf32>,
                  %tables: tensor<96x8xf32> {lookupffn.weight = "FFN.tables"},
                  %code: tensor<?x3xi64>) -> tensor<?x8xf32> {
   %y = lookupffn.lookup tables(%tables : tensor<96x8xf32>)
-    code(%code : tensor<?x3xi64>) outs(%o : tensor<?x8xf32>) bounds = check
+    code(%code : tensor<?x3xi64>) outs(%o : tensor<?x8xf32>)
     -> tensor<?x8xf32>
   return %y : tensor<?x8xf32>
 }
@@ -53,6 +52,39 @@ func.func @clamp(%code: tensor<?x3xi8>, %o: tensor<?x8xf32>,
     -> tensor<?x8xf32> {
   %0 = lookupffn.lookup tables(%b : tensor<9x8xf32>)
     code(%code : tensor<?x3xi8>) outs(%o : tensor<?x8xf32>) bounds = clamp
+    -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// Codes that all have a row need no check: those of a hash, and those of a type
+// with no larger value.
+// CHECK-LABEL: func.func @hashed(
+// CHECK:         lookupffn.lookup {{.*}}bounds = assume
+// CHECK-NOT:     check_codes
+// CHECK:         return %{{.*}}, %c0_i64
+func.func @hashed(%z: tensor<?x3x4xf32>, %c: tensor<?x3xi32>,
+                  %s: tensor<?x3xf32>, %o: tensor<?x8xf32>,
+                  %b: tensor<16x8xf32> {lookupffn.weight = "b"})
+    -> tensor<?x8xf32> {
+  %code, %score = lookupffn.hash input(%z : tensor<?x3x4xf32>)
+    outs(%c, %s : tensor<?x3xi32>, tensor<?x3xf32>)
+    compare = ogt bit_order = msb score = one
+    -> tensor<?x3xi32>, tensor<?x3xf32>
+  %0 = lookupffn.lookup tables(%b : tensor<16x8xf32>)
+    code(%code : tensor<?x3xi32>) outs(%o : tensor<?x8xf32>)
+    -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// CHECK-LABEL: func.func @narrow(
+// CHECK:         lookupffn.lookup {{.*}}bounds = assume
+// CHECK-NOT:     check_codes
+// CHECK:         return %{{.*}}, %c0_i64
+func.func @narrow(%code: tensor<?x3xi8>, %o: tensor<?x8xf32>,
+                  %b: tensor<256x8xf32> {lookupffn.weight = "b"})
+    -> tensor<?x8xf32> {
+  %0 = lookupffn.lookup tables(%b : tensor<256x8xf32>)
+    code(%code : tensor<?x3xi8>) outs(%o : tensor<?x8xf32>)
     -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
 }

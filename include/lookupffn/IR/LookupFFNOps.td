@@ -289,9 +289,10 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
       memrefs, with no result.
 
     Edge behaviour: codes are unsigned for i8 and i16, signed for i32 and i64. A
-    code outside `[0, S)` is undefined behaviour under `bounds = assume`, is
-    moved to the nearest row under `clamp`, and ends the call with a status, outs
-    untouched, under `check`. With T = 0 codes y is the bias.
+    code outside `[0, S)` ends the call with a status, outs untouched, under
+    `bounds = check`, which is the default and costs nothing for codes of
+    `lookupffn.hash`; it is moved to the nearest row under `clamp`, and is
+    undefined behaviour under `assume`. With T = 0 codes y is the bias.
 
     Numerics: f32 accumulation, `row * row_scale` or `score * row_scale` rounded
     once; the order of the sum over `t` is unspecified.
@@ -308,7 +309,7 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     Optional<LookupFFN_F32>:$score, Optional<LookupFFN_F32>:$row_scale,
     Optional<LookupFFN_F32>:$bias, LookupFFN_F32:$init,
     DefaultValuedAttr<LookupFFN_Bounds,
-                      "::mlir::lookupffn::Bounds::Assume">:$bounds);
+                      "::mlir::lookupffn::Bounds::Check">:$bounds);
   let results = (outs Optional<RankedTensorOf<[F32]>>:$result);
   let assemblyFormat = [{
     `tables` `(` $tables `:` type($tables) `)`

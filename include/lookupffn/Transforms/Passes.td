@@ -49,9 +49,11 @@ def LowerBoundsCheck
   let description = [{
     Exact. A lookup under `bounds = check` becomes `check_codes` on the whole
     input and the lookup under `assume`. The first bad position becomes the
-    status of the entry point, and outputs are left untouched.
+    status of the entry point, and outputs are left untouched. Codes that all
+    have a row, because `lookupffn.hash` made them or their type has no larger
+    value, need no search.
 
-    Diagnoses codes that are not an input of the entry point.
+    Diagnoses other codes that are not an input of the entry point.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
