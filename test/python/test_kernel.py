@@ -25,6 +25,7 @@ from lookupffn import (
     ShapeError,
     UnsupportedTarget,
 )
+from lookupffn._cost import cost
 
 F32 = np.float32
 D, O, T, L = 12, 5, 3, 4
@@ -460,7 +461,7 @@ def test_repr_of_mlir(layer: Layer) -> None:
 
 def test_cost_of_the_published_layer() -> None:
     layer = Layer.random(d=512, tables=128, bits=8, block=64, o=512)
-    size, flops = lookupffn.kernel.cost(layer)
+    size, flops = cost(layer)
     assert flops == 2 * 327_680 + 36_864
     assert size == 128 * 512 * 4 + 2 * 512 * 4
 
