@@ -20,6 +20,7 @@ from ._arrays import (
     Array,
     Span,
     address,
+    address_of_any,
     as_input,
     as_output,
     check_overlap,
@@ -179,7 +180,8 @@ class Kernel:
                     f"{name} has leading dimensions {shape[:split]}, expected"
                     f" {lead}, those of {self._specs[0][0]}"
                 )
-            ins[i] = start = address(x, name)
+            start = (address if x.flags.writeable else address_of_any)(x, name)
+            ins[i] = start
             if out is not None:
                 spans.append((name, start, start + x.nbytes))
             i += 1

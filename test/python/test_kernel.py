@@ -25,7 +25,9 @@ from lookupffn import (
     ShapeError,
     UnsupportedTarget,
 )
+from lookupffn._arrays import address, address_of_any
 from lookupffn._cost import cost
+from lookupffn.checkpoint import bfloat16
 
 F32 = np.float32
 D, O, T, L = 12, 5, 3, 4
@@ -57,6 +59,11 @@ def bag() -> Kernel:
 
 def tokens(*lead: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((*lead, D)).astype(F32)
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array
 
 
 # -- Shapes -------------------------------------------------------------------
@@ -177,9 +184,18 @@ def test_torch(kernel: Kernel) -> None:
 
 
 def test_read_only_input(kernel: Kernel) -> None:
-    x = tokens(6)
-    x.flags.writeable = False
+    x = read_only(tokens(6))
     np.testing.assert_array_equal(kernel(x), kernel(tokens(6)))
+
+
+@pytest.mark.parametrize("dtype", [F32, "i1", "i8", ">f4", "bf16"])
+@pytest.mark.parametrize("shape", [(), (3,), (2, 1, 4), (0, 3)])
+@pytest.mark.parametrize("writable", [True, False])
+def test_address(shape: tuple[int, ...], dtype: Any, writable: bool) -> None:
+    array = np.zeros(shape, bfloat16() if dtype == "bf16" else dtype)
+    array.flags.writeable = writable
+    wanted = array.__array_interface__["data"][0]
+    assert address(array, "x") == address_of_any(array, "x") == wanted
 
 
 # -- External codes -----------------------------------------------------------
@@ -237,15 +253,17 @@ def test_dtype_errors(kernel: Kernel) -> None:
 def test_layout_errors(kernel: Kernel) -> None:
     with pytest.raises(LayoutError, match="x has strides .*; pass np.ascontiguous"):
         kernel(np.zeros((D, 2), F32).T)
+    with pytest.raises(LayoutError, match="x has strides .*; pass np.ascontiguous"):
+        kernel(read_only(np.zeros((D, 2), F32).T))
     with pytest.raises(LayoutError, match="y has strides"):
         kernel(tokens(2), out=np.zeros((2, 2 * O), F32)[:, ::2])
     shifted = np.zeros(D * 4 + 1, np.uint8)[1:].view(F32)
     with pytest.raises(LayoutError, match="x starts at an address that is not a mult"):
         kernel(shifted)
-    out = np.zeros((2, O), F32)
-    out.flags.writeable = False
+    with pytest.raises(LayoutError, match="x starts at an address that is not a mult"):
+        kernel(read_only(shifted))
     with pytest.raises(LayoutError, match="out for y is read-only"):
-        kernel(tokens(2), out=out)
+        kernel(tokens(2), out=read_only(np.zeros((2, O), F32)))
 
 
 def test_overlap(kernel: Kernel, wide: Kernel, layer: Layer) -> None:
