@@ -137,8 +137,9 @@ def as_output(
     return array
 
 
-def check_overlap(name: str, start: int, end: int, taken: list[Span]) -> None:
-    """Raises LayoutError when the output ``name`` shares bytes with another."""
-    for other, begin, stop in taken:
-        if max(start, begin) < min(end, stop):
-            raise LayoutError(f"out for {name} overlaps {other}; pass memory of its own")
+def check_overlap(name: str, start: int, end: int, other: Span) -> None:
+    """Raises LayoutError when the output ``name`` shares bytes with another array."""
+    if max(start, other[1]) < min(end, other[2]):
+        raise LayoutError(
+            f"out for {name} overlaps {other[0]}; pass memory of its own"
+        )

@@ -9,27 +9,16 @@ import ctypes
 import os
 import re
 import weakref
-from math import prod
 from typing import Any, Iterable, Mapping
 
 import numpy as np
 
 from . import _capi
-from ._arrays import (
-    Argument,
-    Array,
-    Span,
-    address,
-    address_of_any,
-    as_input,
-    as_output,
-    check_overlap,
-)
+from ._arrays import Argument, Array, address, as_input
+from ._calls import Calls
 from ._cost import cost
 from .errors import CompileError, DTypeError, ShapeError
 from .layer import Layer
-
-_ndarray, _empty = np.ndarray, np.empty
 
 
 def compile(
@@ -106,7 +95,7 @@ def compile(
     return Kernel(bytes(source), options, file=file)
 
 
-class Kernel:
+class Kernel(Calls):
     """A compiled layer: ``kernel(x, out=None)`` or, with external codes,
     ``kernel(code, score=None, out=None)``.
 
@@ -136,162 +125,19 @@ class Kernel:
         for name, value in options.items():
             if value is not None:
                 setattr(self._options, name, value.encode())
-        self._handle = self._compile(file)
-        weakref.finalize(self, self._lib.lookupffnKernelDestroy, self._handle)
+        handle = self._compile(file)
+        weakref.finalize(self, self._lib.lookupffnKernelDestroy, handle)
+        super().__init__(
+            self._lib.lookupffnKernelRun,
+            handle,
+            inputs=self._arguments(handle, _capi.LookupFFNRole.INPUT),
+            outputs=self._arguments(handle, _capi.LookupFFNRole.OUTPUT),
+            ones=layer is not None and layer.projection == "external",
+        )
+        self.weights = self._arguments(handle, _capi.LookupFFNRole.WEIGHT)
         self._bound: dict[str, Array] = {}
-        # Where the weights are, one by one and all together.
-        self._weight_spans: list[Span] = []
-        self._weight_hull = (0, 0)
-
-        self.inputs = self._arguments(_capi.LookupFFNRole.INPUT)
-        self.weights = self._arguments(_capi.LookupFFNRole.WEIGHT)
-        self.outputs = self._arguments(_capi.LookupFFNRole.OUTPUT)
-        self._packed = False
         if not self.weights:
             self._pack()
-        self._prepare_calls()
-
-    # -- Calls -----------------------------------------------------------------
-
-    def __call__(self, *inputs: Any, out: Any = None, **named: Any) -> Any:
-        """Runs the kernel; see the class."""
-        if named or len(inputs) != len(self._specs) or inputs[-1] is None:
-            inputs, out = self._complete(inputs, out, named)
-        ins = self._input_array()
-        lead, i, spans = None, 0, []
-        for name, dtype, features, rank in self._specs:
-            x = inputs[i]
-            if type(x) is not _ndarray:
-                x = as_input(x, name)
-                # Keeps what was made of it alive during the run.
-                inputs = inputs[:i] + (x,) + inputs[i + 1 :]
-            if x.dtype != dtype:
-                raise DTypeError(f"{name} is {x.dtype}, expected {dtype}")
-            shape = x.shape
-            split = len(shape) - rank
-            if split < 0 or shape[split:] != features:
-                raise ShapeError(
-                    f"{name} has shape {shape}, expected {_dims(features)}"
-                )
-            if lead is None:
-                lead = shape[:split]
-            elif lead != shape[:split]:
-                raise ShapeError(
-                    f"{name} has leading dimensions {shape[:split]}, expected"
-                    f" {lead}, those of {self._specs[0][0]}"
-                )
-            start = (address if x.flags.writeable else address_of_any)(x, name)
-            ins[i] = start
-            if out is not None:
-                spans.append((name, start, start + x.nbytes))
-            i += 1
-        assert lead is not None
-        tokens = prod(lead)
-        if self._static is not None and tokens != self._static:
-            raise ShapeError(f"found {tokens} tokens, expected {self._static}")
-        if not self._packed:
-            raise ValueError(self._unbound())
-        outs = self._output_array()
-        if out is None:
-            results = []
-            i = 0
-            for name, dtype, features, _ in self._results:
-                y = _empty(lead + features, dtype)
-                outs[i] = address(y, name)
-                results.append(y)
-                i += 1
-        else:
-            results = self._given(out, lead, spans, outs)
-        error = self._run(self._handle, ins, outs, tokens)
-        if error:
-            _capi.check(error)
-        if out is not None:
-            return out
-        return results[0] if len(results) == 1 else tuple(results)
-
-    def _complete(
-        self, inputs: tuple[Any, ...], out: Any, named: dict[str, Any]
-    ) -> tuple[tuple[Any, ...], Any]:
-        """All inputs by position, absent scores as ones; and ``out``, which may
-        be the last positional argument."""
-        names = [spec[0] for spec in self._specs]
-        if len(inputs) == len(names) + 1 and out is None:
-            *inputs, out = inputs  # type: ignore[assignment]
-        if len(inputs) > len(names):
-            raise TypeError(
-                f"found {len(inputs)} inputs, expected {len(names)}:"
-                f" {', '.join(names)}"
-            )
-        given = dict(zip(names, inputs))
-        for name, value in named.items():
-            if name not in names or name in given:
-                raise TypeError(
-                    f"input {name!r} is unknown or given twice, expected"
-                    f" {', '.join(names)}"
-                )
-            given[name] = value
-        layer = self._layer
-        if layer is not None and layer.projection == "external" and "code" in given:
-            if given.get("score") is None and "score" in names:
-                given["score"] = np.ones(np.shape(given["code"]), np.float32)
-        missing = [name for name in names if given.get(name) is None]
-        if missing:
-            raise TypeError(f"missing input {', '.join(missing)}")
-        return tuple(given[name] for name in names), out
-
-    def _given(
-        self, out: Any, lead: tuple[int, ...], taken: list[Span], outs: Any
-    ) -> list[Array]:
-        """The caller's arrays for the outputs, checked.
-
-        taken: where the inputs are. outs: gets the addresses.
-        """
-        results = []
-        values = (out,) if len(self._results) == 1 else out
-        if not isinstance(values, (tuple, list)) or len(values) != len(self._results):
-            raise ShapeError(f"out is not a tuple of {len(self._results)} arrays")
-        low, high = self._weight_hull
-        for i, (name, dtype, features, _) in enumerate(self._results):
-            y, shape = values[i], lead + features
-            if (
-                type(y) is not _ndarray
-                or y.dtype != dtype
-                or y.shape != shape
-                or not y.flags.writeable
-            ):
-                y = as_output(y, name, shape, dtype)
-            outs[i] = start = address(y, name)
-            end = start + y.nbytes
-            check_overlap(name, start, end, taken)
-            if start < high and low < end:
-                check_overlap(name, start, end, self._weight_spans)
-            taken.append((name, start, end))
-            results.append(y)
-        return results
-
-    def _prepare_calls(self) -> None:
-        """What every call needs, computed once."""
-        static = [a.shape[0] for a in self.inputs if -1 not in a.shape]
-        # Codes are unsigned, which the C API has no types for.
-        unsigned = {np.dtype(np.int8): np.uint8, np.dtype(np.int16): np.uint16}
-        self._specs = [
-            (a.name, a.dtype, f, len(f)) for a in self.inputs for f in [_features(a)]
-        ]
-        self._results = [
-            (a.name, np.dtype(dtype), f, len(f))
-            for a in self.outputs
-            for f in [_features(a)]
-            for dtype in [
-                unsigned.get(a.dtype, a.dtype) if a.name == "code" else a.dtype
-            ]
-        ]
-        self._static: int | None = None
-        if static:
-            first = self.inputs[0]
-            self._static = prod(first.shape[: len(first.shape) - self._specs[0][3]])
-        self._input_array = ctypes.c_void_p * len(self._specs)
-        self._output_array = ctypes.c_void_p * len(self._results)
-        self._run = self._lib.lookupffnKernelRun
 
     # -- Weights ---------------------------------------------------------------
 
@@ -329,14 +175,7 @@ class Kernel:
             )
             self._packed = False
             self._bound[key] = array
-        self._weight_spans = [
-            (key, start, start + array.nbytes)
-            for key, array in self._bound.items()
-            for start in [address(array, key)]
-        ]
-        starts = [start for _, start, _ in self._weight_spans]
-        ends = [end for _, _, end in self._weight_spans]
-        self._weight_hull = (min(starts, default=0), max(ends, default=0))
+        self._protect(self._bound)
         if len(self._bound) == len(self.weights) and not self._packed:
             self._pack()
 
@@ -383,9 +222,7 @@ class Kernel:
         return text.decode()
 
     def __repr__(self) -> str:
-        ins = ", ".join(_described(*spec[:3]) for spec in self._specs)
-        outs = ", ".join(_described(*spec[:3]) for spec in self._results)
-        parts = [f"{ins} -> {outs}"]
+        parts = [self._signature()]
         if self._layer is not None:
             size, flops = cost(self._layer)
             parts.append(repr(self._layer))
@@ -416,14 +253,12 @@ class Kernel:
         assert handle.value is not None
         return handle.value
 
-    def _arguments(self, role: _capi.LookupFFNRole) -> tuple[Argument, ...]:
+    def _arguments(self, handle: int, role: int) -> tuple[Argument, ...]:
         dtypes, result = _capi.dtypes(), []
-        for i in range(self._lib.lookupffnKernelGetNumArguments(self._handle, role)):
+        for i in range(self._lib.lookupffnKernelGetNumArguments(handle, role)):
             a = _capi.LookupFFNArgument()
             _capi.check(
-                self._lib.lookupffnKernelGetArgument(
-                    self._handle, role, i, ctypes.byref(a)
-                )
+                self._lib.lookupffnKernelGetArgument(handle, role, i, ctypes.byref(a))
             )
             shape = tuple(a.shape[: a.rank])
             result.append(Argument(a.name.decode(), dtypes[a.dtype], shape))
@@ -435,23 +270,6 @@ def _is_path(source: Any) -> bool:
     if isinstance(source, str):
         return not any(mark in source for mark in "{\n")
     return isinstance(source, os.PathLike)
-
-
-def _features(argument: Argument) -> tuple[int, ...]:
-    """The sizes after the token dimensions."""
-    shape = argument.shape
-    if -1 in shape:
-        return shape[len(shape) - shape[::-1].index(-1) :]
-    # Nothing marks a static batch; z alone has two dimensions of its own.
-    return shape[-2:] if argument.name == "z" else shape[-1:]
-
-
-def _dims(features: tuple[int, ...]) -> str:
-    return f"[..., {', '.join(map(str, features))}]"
-
-
-def _described(name: str, dtype: np.dtype[Any], features: tuple[int, ...]) -> str:
-    return f"{name} {dtype.name}{_dims(features)}"
 
 
 def _with_reproducer(message: str, source: bytes, file: str | None) -> CompileError:
