@@ -1,10 +1,28 @@
 # Part of the lookupffn project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Settings of the Python tests."""
+"""Settings of the Python tests, and the layer that several of them share."""
+
+from __future__ import annotations
 
 import pytest
+from checks import randomised
+from small import D, L, O, T
+
+import lookupffn
+from lookupffn import Kernel, Layer
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes long; the quick check skips it")
+
+
+@pytest.fixture(scope="session")
+def layer() -> Layer:
+    return randomised(Layer.random(d=D, tables=T, bits=L, projection="dense", o=O))
+
+
+@pytest.fixture(scope="session")
+def kernel(layer: Layer) -> Kernel:
+    """The layer's kernel; tests that bind weights make one of their own."""
+    return lookupffn.compile(layer)
