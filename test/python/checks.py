@@ -49,6 +49,24 @@ class Vector:
     def exact(self) -> bool:
         return self.name in EXACT or self.layer.projection in EXACT_KINDS
 
+    @property
+    def inputs(self) -> dict[str, np.ndarray]:
+        return {k: self.arrays[k] for k in ("x", "code", "score") if k in self.arrays}
+
+    @property
+    def code_type(self) -> str:
+        """Of external codes."""
+        return "i64" if self.arrays["code"].dtype == np.int64 else "i32"
+
+    @property
+    def first_bad(self) -> str:
+        """What the error about the first code outside its table matches, or "" when
+        all are inside."""
+        if not self.meta["first_bad"]:
+            return ""
+        token, table = self.meta["first_bad"].split(",")
+        return rf"\b{token}\b.*\b{table}\b.*-1\b"
+
 
 def load(name: str) -> Vector:
     path = INPUTS / f"{name}.safetensors"
@@ -207,3 +225,11 @@ def check_parts(
     check_score(layer, found_score, found_z)
     check_y(layer, found_y, found_code, found_score)
     return share
+
+
+def check_bag(vector: Vector, y: Any) -> None:
+    """y of a vector with external codes; those outside their table clamped."""
+    code, score = vector.arrays["code"], vector.arrays.get("score")
+    weight = np.ones(code.shape) if score is None else score
+    check_y(vector.layer, y, np.clip(code, 0, vector.layer.rows - 1), weight)
+    np.testing.assert_allclose(y, vector.expected["y"], rtol=1e-4, atol=1e-6)

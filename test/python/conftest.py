@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from checks import randomised
 from small import D, L, O, T
 
 import lookupffn
-from lookupffn import Kernel, Layer
+from lookupffn import Kernel, Layer, _capi
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,3 +28,16 @@ def layer() -> Layer:
 def kernel(layer: Layer) -> Kernel:
     """The layer's kernel; tests that bind weights make one of their own."""
     return lookupffn.compile(layer)
+
+
+@pytest.fixture(scope="session")
+def tools() -> Path:
+    """The folder with the tools of the build that the library is from."""
+    folder = Path(_capi.library_path()).resolve().parents[1] / "bin"
+    for name in ("lookupffn-opt", "lookupffn-runner"):
+        if not (folder / name).exists():
+            pytest.fail(
+                f"{name} is not in {folder}; build it, and set LOOKUPFFN_LIBRARY to"
+                " the library of that build"
+            )
+    return folder
