@@ -173,7 +173,7 @@ make_venv() {
     "$1/bin/python" -m pip install --progress-bar off "${@:2}"
 }
 
-# set_up_python [package...]: packages on top of the required ones.
+# set_up_python [argument...]: of pip, for packages on top of the required ones.
 set_up_python() {
   local stamp
   stamp="$python $("$python" --version) ${requirements[*]} $*"
@@ -203,7 +203,7 @@ configure_and_build() {
     ninja -C "$folder" -j "$(job_count)" "$target"
 }
 
-# set_up [package...]: everything up to a built project.
+# set_up [argument...]: everything up to a built project.
 set_up() {
   set_up_python "$@"
   run build "build in build/" configure_and_build "$build" all
