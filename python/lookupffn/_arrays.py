@@ -118,12 +118,15 @@ def as_output(
     value: Any, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]
 ) -> Array:
     """The caller's array for an output, checked except for overlap."""
-    array: Array = value
+    array = value
     if not isinstance(value, np.ndarray):
-        # `__array__` first: what NumPy makes of DLPack is read-only.
         try:
-            array = np.array(value, copy=False)
-        except (RuntimeError, ValueError, TypeError) as e:
+            array = np.from_dlpack(value) if hasattr(value, "__dlpack__") else None
+            # NumPy before 2.1 makes read-only arrays of DLPack, and the
+            # `__array__` of torch 2.13 cannot promise not to copy.
+            if array is None or not array.flags.writeable:
+                array = np.array(value, copy=False)
+        except (BufferError, RuntimeError, ValueError, TypeError) as e:
             raise DTypeError(
                 f"out for {name} is a {type(value).__name__} that cannot be written"
                 f" in place: {str(e).rstrip('.')}"
@@ -134,7 +137,8 @@ def as_output(
         raise ShapeError(f"out for {name} has shape {array.shape}, expected {shape}")
     if not array.flags.writeable:
         raise LayoutError(f"out for {name} is read-only; pass a writable array")
-    return array
+    result: Array = array
+    return result
 
 
 def check_overlap(name: str, start: int, end: int, other: Span) -> None:

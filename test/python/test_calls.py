@@ -148,9 +148,10 @@ def test_foreign_input(kernel: Kernel, wrap: Any) -> None:
     np.testing.assert_array_equal(kernel(wrap(tokens(6))), kernel(tokens(6)))
 
 
-def test_foreign_out(kernel: Kernel) -> None:
+@pytest.mark.parametrize("wrap", [DLPack, Convertible])
+def test_foreign_out(kernel: Kernel, wrap: Any) -> None:
     array = np.zeros((6, O), F32)
-    out = Convertible(array)
+    out = wrap(array)
     assert kernel(tokens(6), out=out) is out
     np.testing.assert_array_equal(array, kernel(tokens(6)))
 
