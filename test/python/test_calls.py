@@ -301,7 +301,7 @@ def test_threads(wide: Kernel) -> None:
 
 
 def test_call_overhead() -> None:
-    """Around a kernel that does next to nothing, 5 us or what 15 calls of
+    """Around a kernel that does next to nothing, 5 us or what 20 calls of
     np.empty take, which tells how busy the machine is."""
     layer = Layer.random(d=1, tables=1, bits=1, projection="dense", o=1, norm=False)
     kernel = lookupffn.compile(layer)
@@ -318,5 +318,5 @@ def test_call_overhead() -> None:
     for _ in range(300):
         for name, call in calls.items():
             best[name] = min(best[name], timeit.timeit(call, number=50) / 50)
-    limit = max(5e-6, 15 * best.pop("empty"))
-    assert max(best.values()) < limit, best
+    limit = max(5e-6, 20 * best.pop("empty"))
+    assert max(best.values()) < limit, (limit, best)
