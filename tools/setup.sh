@@ -206,11 +206,9 @@ configure_and_build() {
 # set_up [argument...]: everything up to a built project.
 set_up() {
   set_up_python "$@"
+  # The package as it is in the checkout; it finds the library that was built.
+  echo "$root/python" >"$("$venv/bin/python" -c \
+    'import sysconfig; print(sysconfig.get_path("purelib"))')/lookupffn.pth"
   run build "build in build/" configure_and_build "$build" all
 }
 
-# Python with the package as it is in the checkout and the library as built.
-run_python() {
-  PYTHONPATH=$root/python LOOKUPFFN_LIBRARY=$build/lib/liblookupffn-c.so \
-    "$venv/bin/python" "$@"
-}

@@ -15,6 +15,7 @@ import functools
 import os
 from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -116,16 +117,22 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
 
 
 def library_path() -> str:
-    """Where the shared library is: beside this file, else LOOKUPFFN_LIBRARY."""
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), LIBRARY)
-    if os.path.exists(beside):
-        return beside
+    """Where the shared library is.
+
+    Beside this file when installed, else at LOOKUPFFN_LIBRARY, else in the folder
+    build/ of the checkout that this file is part of.
+    """
+    here = Path(__file__).resolve()
     named = os.environ.get("LOOKUPFFN_LIBRARY")
-    if named and os.path.exists(named):
-        return named
+    places = [here.parent / LIBRARY]
+    places += [Path(named)] if named else []
+    places += [here.parents[2] / "build" / "lib" / LIBRARY]
+    for place in places:
+        if place.exists():
+            return str(place)
     raise OSError(
-        f"{LIBRARY} is neither at {beside} nor at LOOKUPFFN_LIBRARY"
-        f" ({named or 'not set'}); install with 'pip install ./python' or set"
+        f"{LIBRARY} is not at {', '.join(map(str, places))}; install with"
+        " 'pip install ./python', build with tools/quickstart, or set"
         " LOOKUPFFN_LIBRARY to the library of a build"
     )
 

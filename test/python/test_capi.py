@@ -136,23 +136,28 @@ def test_dtypes_have_the_size_their_name_says() -> None:
 
 
 def test_missing_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(_capi, "__file__", str(tmp_path / "_capi.py"))
-    monkeypatch.delenv("LOOKUPFFN_LIBRARY", raising=False)
-    message = r"liblookupffn-c.so is neither at .* \(not set\); install with"
+    monkeypatch.setattr(_capi, "__file__", str(tmp_path / "a" / "b" / "_capi.py"))
+    monkeypatch.setenv("LOOKUPFFN_LIBRARY", "/nowhere.so")
+    message = r"liblookupffn-c.so is not at .*, /nowhere.so, .*; install with"
     with pytest.raises(OSError, match=message):
         _capi.library_path()
 
 
-def test_library_beside_the_package_comes_first(
+def test_places_of_the_library(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(_capi, "__file__", str(tmp_path / "_capi.py"))
-    named = tmp_path / "named.so"
-    named.touch()
-    monkeypatch.setenv("LOOKUPFFN_LIBRARY", str(named))
-    assert _capi.library_path() == str(named)
-    (tmp_path / _capi.LIBRARY).touch()
-    assert _capi.library_path() == str(tmp_path / _capi.LIBRARY)
+    package = tmp_path / "python" / "lookupffn"
+    monkeypatch.setattr(_capi, "__file__", str(package / "_capi.py"))
+    monkeypatch.setenv("LOOKUPFFN_LIBRARY", str(tmp_path / "named.so"))
+    # Each place comes before those that were filled earlier.
+    for place in (
+        tmp_path / "build" / "lib" / _capi.LIBRARY,
+        tmp_path / "named.so",
+        package / _capi.LIBRARY,
+    ):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+        assert _capi.library_path() == str(place)
 
 
 def test_version() -> None:
