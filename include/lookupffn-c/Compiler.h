@@ -62,6 +62,13 @@ LOOKUPFFN_EXPORT void lookupffnErrorDestroy(LookupFFNError *error);
 
 /* -- Compilation ---------------------------------------------------------- */
 
+/* Calls body(body_context, part) once for each part in [0, parts), on any
+   threads, and returns when all calls have returned. */
+typedef void (*LookupFFNParallelFor)(void *context, int64_t parts,
+                                     void (*body)(void *body_context,
+                                                  int64_t part),
+                                     void *body_context);
+
 typedef struct LookupFFNOptions {
   /* sizeof(LookupFFNOptions), set by lookupffnOptionsInit. */
   size_t size;
@@ -73,6 +80,14 @@ typedef struct LookupFFNOptions {
   const char *path;
   /* Entry point to bind and run; NULL when the module has only one. */
   const char *entry;
+  /* Most threads that a run uses; 1 is the caller's alone. Outputs are the same
+     with any number. Calls too small to gain, of a fixed number of tokens, or
+     that check codes stay on one. */
+  int32_t threads;
+  /* Where threads come from; NULL for the OpenMP runtime that the process has
+     loaded, else GNU's. Called from within lookupffnKernelRun. */
+  LookupFFNParallelFor parallel_for;
+  void *parallel_for_context;
 } LookupFFNOptions;
 
 LOOKUPFFN_EXPORT void lookupffnOptionsInit(LookupFFNOptions *options);

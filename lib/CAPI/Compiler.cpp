@@ -82,6 +82,7 @@ void lookupffnOptionsInit(LookupFFNOptions *options) {
   options->size = sizeof(LookupFFNOptions);
   options->target = "host";
   options->path = "auto";
+  options->threads = 1;
 }
 
 static Error readOptions(const LookupFFNOptions *options,
@@ -103,6 +104,8 @@ static Error readOptions(const LookupFFNOptions *options,
     result.path = options->path;
   if (options->entry)
     result.entry = options->entry;
+  result.threads = options->threads;
+  result.parallelFor = {options->parallel_for, options->parallel_for_context};
   return Error::success();
 }
 

@@ -246,8 +246,10 @@ Error mlir::lookupffn::compileSource(const Source &source,
     return error;
   if (Error error = runPipeline(*session, options, "llvm", schedule))
     return error;
-  return withDiagnostics(
-      Kernel::compile(*session->module, options.entry, kernel), *session);
+  if (Error error = withDiagnostics(
+          Kernel::compile(*session->module, options.entry, kernel), *session))
+    return error;
+  return kernel->setThreads(options.threads, options.parallelFor);
 }
 
 Error mlir::lookupffn::emitStage(const Source &source,

@@ -291,6 +291,12 @@ Error EntryReader::read() {
       scratch.getInt() > kMaxBytes)
     return malformed("it needs 'scratch_bytes', an i64 that is not negative");
   entry.scratchBytes = scratch.getInt();
+  if (Attribute attr = dict.get("thread_tokens")) {
+    auto tokens = dyn_cast<IntegerAttr>(attr);
+    if (!tokens || !tokens.getType().isInteger(64) || tokens.getInt() < 1)
+      return malformed("'thread_tokens' needs an i64 of at least 1");
+    entry.threadTokens = tokens.getInt();
+  }
   return Error::success();
 }
 

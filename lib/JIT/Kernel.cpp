@@ -212,6 +212,82 @@ void Kernel::releaseFrame(Frame *frame) {
   freeFrames = frame;
 }
 
+/// Runs the tokens `first` .. `first + tokens - 1`.
+Error Kernel::runPart(const void *const *inputs, void *const *outputs,
+                      int64_t first, int64_t tokens, int64_t &status) {
+  Frame *frame = nullptr;
+  if (Error error = acquireFrame(frame))
+    return error;
+  auto skip = [&](const void *data, const Argument &argument) {
+    return static_cast<char *>(const_cast<void *>(data)) +
+           first * argument.bytes;
+  };
+  // Inputs, then packed buffers, then outputs.
+  void **next = frame->pointers.data();
+  for (size_t i = 0; i < entry.inputs.size(); ++i)
+    *next++ = skip(inputs[i], entry.inputs[i]);
+  next = std::copy(packed.begin(), packed.end(), next);
+  for (size_t i = 0; i < entry.outputs.size(); ++i)
+    *next++ = skip(outputs[i], entry.outputs[i]);
+  status = code->run(frame->pointers.data(), tokens, frame->scratch.get());
+  releaseFrame(frame);
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+Error Kernel::setThreads(int64_t count, ParallelFor chosen) {
+  if (count < 1)
+    return {ErrorCode::Value,
+            "expected 1 thread or more, but got " + std::to_string(count)};
+  if (count > 1 && !chosen.call)
+    if (Error error = findOpenMP(chosen))
+      return error;
+  threads = count;
+  parallelFor = chosen;
+  return Error::success();
+}
+
+/// Parts that a call is cut into: one a thread, none too small to be worth it.
+int64_t Kernel::countParts(int64_t tokens) const {
+  if (threads == 1 || entry.threadTokens < 1 || entry.staticTokens >= 0)
+    return 1;
+  return std::max<int64_t>(1, std::min(threads, tokens / entry.threadTokens));
+}
+
+/// Tokens do not depend on each other, so parts are neighbouring tokens, and
+/// their sizes differ by 1 at most.
+Error Kernel::runParts(const void *const *inputs, void *const *outputs,
+                       int64_t tokens, int64_t parts) {
+  struct Call {
+    Kernel *kernel;
+    const void *const *inputs;
+    void *const *outputs;
+    int64_t tokens, parts;
+    std::mutex mutex;
+    Error error;
+  } call{this, inputs, outputs, tokens, parts, {}, Error::success()};
+  auto body = [](void *context, int64_t part) {
+    Call &call = *static_cast<Call *>(context);
+    int64_t size = call.tokens / call.parts, rest = call.tokens % call.parts;
+    int64_t first = part * size + std::min(part, rest);
+    int64_t status = 0;
+    Error error = call.kernel->runPart(call.inputs, call.outputs, first,
+                                       size + (part < rest), status);
+    // Only calls that always succeed are cut, see `thread_tokens`.
+    if (!error && status)
+      error = call.kernel->decodeStatus(status, nullptr, call.tokens);
+    if (!error)
+      return;
+    std::lock_guard<std::mutex> lock(call.mutex);
+    call.error = std::move(error);
+  };
+  parallelFor.call(parallelFor.context, parts, body, &call);
+  return std::move(call.error);
+}
+
 Error Kernel::run(const void *const *inputs, void *const *outputs,
                   int64_t tokens) {
   if (tokens < 0)
@@ -225,17 +301,11 @@ Error Kernel::run(const void *const *inputs, void *const *outputs,
   if (Error error = checkCall(inputs, outputs, tokens))
     return error;
 
-  Frame *frame = nullptr;
-  if (Error error = acquireFrame(frame))
+  int64_t parts = countParts(tokens);
+  if (parts > 1)
+    return runParts(inputs, outputs, tokens, parts);
+  int64_t status = 0;
+  if (Error error = runPart(inputs, outputs, 0, tokens, status))
     return error;
-  // Inputs, then packed buffers, then outputs.
-  void **next = frame->pointers.data();
-  for (size_t i = 0; i < entry.inputs.size(); ++i)
-    *next++ = const_cast<void *>(inputs[i]);
-  next = std::copy(packed.begin(), packed.end(), next);
-  std::copy(outputs, outputs + entry.outputs.size(), next);
-  int64_t status =
-      code->run(frame->pointers.data(), tokens, frame->scratch.get());
-  releaseFrame(frame);
   return status ? decodeStatus(status, inputs, tokens) : Error::success();
 }

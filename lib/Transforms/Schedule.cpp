@@ -13,6 +13,8 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::lookupffn;
 
@@ -213,4 +215,39 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup);
   return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+/// Work of a thread that is worth its start, which takes 2 to 7 us.
+static constexpr double kThreadNanoseconds = 20e3;
+
+/// Bytes of rows, and multiply-adds of a lane, that a core does in a nanosecond.
+/// Rough figures of Zen 3 with tables in memory: they only tell layers of which
+/// a token is worth a thread from those of which hundreds are.
+static constexpr double kRowBytesPerNanosecond = 8;
+static constexpr double kMultiplyAddsPerNanosecond = 4;
+
+int64_t lookupffn::chooseThreadTokens(TargetAttr target,
+                                      ArrayRef<Operation *> ops) {
+  double nanoseconds = 1;
+  for (Operation *op : ops) {
+    if (auto lookup = dyn_cast<LookupOp>(op)) {
+      auto tables = cast<ShapedType>(lookup.getTables().getType());
+      double codes = std::max<int64_t>(1, lookup.getNumCodes());
+      nanoseconds += codes * lookup.getOutputWidth() *
+                     tables.getElementTypeBitWidth() / 8 /
+                     kRowBytesPerNanosecond;
+    } else if (auto project = dyn_cast<ProjectOp>(op)) {
+      if (!project.getWeights())
+        continue;
+      auto weights = cast<ShapedType>(project.getWeights().getType());
+      if (weights.hasStaticShape())
+        nanoseconds += weights.getNumElements() /
+                       (kMultiplyAddsPerNanosecond * target.getF32Lanes());
+    }
+  }
+  return static_cast<int64_t>(std::ceil(kThreadNanoseconds / nanoseconds));
 }

@@ -25,6 +25,7 @@
 #include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
+#include "lookupffn/Transforms/Schedule.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -324,6 +325,12 @@ LogicalResult TokenTiler::run() {
     return failure();
   unsigned numOutputs = terminator.getNumOperands() - 1;
   Value status = terminator.getOperand(numOutputs);
+  auto target = function->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
+      LookupFFNDialect::kTargetAttrName);
+  if (target && matchPattern(status, m_Zero()))
+    setEntryKey(function, "thread_tokens",
+                builder.getI64IntegerAttr(
+                    chooseThreadTokens(target, parallelOps)));
 
   // Destinations as arguments; inputs and packed buffers are read-only.
   for (unsigned i = 0; i < function.getNumArguments(); ++i)

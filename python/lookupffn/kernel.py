@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import operator
 import os
 import re
 import weakref
@@ -31,6 +32,7 @@ def compile(
     bounds: str = "check",
     code_type: str = "i64",
     entry: str | None = None,
+    threads: int = 1,
 ) -> Kernel:
     """Compiles a layer for this process.
 
@@ -48,6 +50,9 @@ def compile(
         to the nearest row; "assume": the caller promises that there is none.
     code_type: of external codes, "i64" or "i32".
     entry: the function of an MLIR module that has several.
+    threads: most threads that a call uses, of the OpenMP runtime that the process
+        has loaded, such as torch's. Outputs are the same with any number. Calls
+        that are too small to gain stay on one, and so do calls that check codes.
 
     Raises CompileError, UnsupportedTarget, CheckpointError, OSError, and
     ValueError for an option that is unknown or does not go with the source.
@@ -66,7 +71,9 @@ def compile(
                 f"source is {file!r}, expected MLIR text or a path that ends in"
                 " .safetensors, .mlir or .mlirbc"
             )
-    options = {"target": target, "path": path, "entry": entry}
+    if not 1 <= operator.index(threads) < 2**31:
+        raise ValueError(f"threads is {threads}, expected 1 or more")
+    options = {"target": target, "path": path, "entry": entry, "threads": threads}
     if isinstance(source, Layer):
         if table_type is not None:
             source = source.with_table_type(table_type)
@@ -113,7 +120,7 @@ class Kernel(Calls):
     def __init__(
         self,
         source: bytes,
-        options: Mapping[str, str | None],
+        options: Mapping[str, str | int | None],
         *,
         layer: Layer | None = None,
         file: str | None = None,
@@ -124,7 +131,8 @@ class Kernel(Calls):
         self._lib.lookupffnOptionsInit(ctypes.byref(self._options))
         for name, value in options.items():
             if value is not None:
-                setattr(self._options, name, value.encode())
+                encoded = value.encode() if isinstance(value, str) else value
+                setattr(self._options, name, encoded)
         handle = self._compile(file)
         weakref.finalize(self, self._lib.lookupffnKernelDestroy, handle)
         super().__init__(

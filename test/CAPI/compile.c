@@ -281,6 +281,11 @@ static void testCompileErrors(const char *source, const char *path) {
   EXPECT(compileOnly(source, &options), LOOKUPFFN_ERROR_VALUE,
          "call lookupffnOptionsInit of this library first");
   lookupffnOptionsInit(&options);
+  options.entry = "bag";
+  options.threads = 0;
+  EXPECT(compileOnly(source, &options), LOOKUPFFN_ERROR_VALUE,
+         "expected 1 thread or more, but got 0");
+  lookupffnOptionsInit(&options);
   options.path = "slow";
   EXPECT(compileOnly(source, &options), LOOKUPFFN_ERROR_VALUE,
          "unknown path 'slow'; expected 'auto', 'linalg' or 'fast'");

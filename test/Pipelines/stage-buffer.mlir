@@ -8,11 +8,14 @@
 // CHECK-LABEL: func.func @layer(
 // CHECK-SAME:    %[[SCRATCH:[^:]*]]: memref<?xi8>) -> i64
 // CHECK-SAME:    scratch_bytes = {{[1-9][0-9]*}} : i64
+// CHECK-SAME:    thread_tokens = {{[1-9][0-9]*}} : i64
 // CHECK-NOT:     {{memref.alloc|memref.copy|bufferization\.|tensor\.|lookupffn\.[a-z_]+ [^=]}}
 // CHECK:         memref.view %[[SCRATCH]]
 // CHECK-NOT:     {{memref.alloc|memref.copy|bufferization\.|tensor\.|lookupffn\.[a-z_]+ [^=]}}
 // CHECK:         return
 // CHECK-LABEL: func.func @bag(
+// The status of a check comes before the first store, so calls stay whole.
+// CHECK-NOT:     thread_tokens
 // CHECK-SAME:    scratch_bytes = 0 : i64
 // CHECK-NOT:     {{memref.alloc|memref.copy|bufferization\.|tensor\.|lookupffn\.[a-z_]+ [^=]}}
 // CHECK:         return

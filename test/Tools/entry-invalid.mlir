@@ -19,6 +19,7 @@
 // RUN: not lookupffn-runner %t/pack.mlir 2>&1 | FileCheck %t/pack.mlir
 // RUN: not lookupffn-runner %t/pack-type.mlir 2>&1 | FileCheck %t/pack-type.mlir
 // RUN: not lookupffn-runner %t/scratch.mlir 2>&1 | FileCheck %t/scratch.mlir
+// RUN: not lookupffn-runner %t/threads.mlir 2>&1 | FileCheck %t/threads.mlir
 // RUN: not lookupffn-runner %t/signature.mlir 2>&1 | FileCheck %t/signature.mlir
 // RUN: not lookupffn-runner %t/dictionary.mlir 2>&1 | FileCheck %t/dictionary.mlir
 // RUN: not lookupffn-runner %t/target.mlir 2>&1 | FileCheck %t/target.mlir
@@ -223,6 +224,16 @@ llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
         packed = [],
         outputs = [{name = "y", type = tensor<?x1xf32>}],
         scratch_bytes = -1 : i64}} {
+  llvm.return %n : i64
+}
+
+//--- threads.mlir
+// CHECK: 'lookupffn.entry' of 'f' is malformed: 'thread_tokens' needs an i64 of at least 1
+llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
+    lookupffn.entry = {inputs = [{name = "x", type = tensor<?x2xf32>}],
+        weights = [], packed = [],
+        outputs = [{name = "y", type = tensor<?x1xf32>}],
+        scratch_bytes = 0 : i64, thread_tokens = 0 : i64}} {
   llvm.return %n : i64
 }
 

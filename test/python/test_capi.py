@@ -35,6 +35,8 @@ TYPES: dict[str, tuple[Any, ...]] = {
     "const void *const *": (ctypes.c_void_p,),
     "void *const *": (ctypes.c_void_p,),
     "const int64_t *": (ctypes.POINTER(ctypes.c_int64),),
+    "void *": (ctypes.c_void_p,),
+    "LookupFFNParallelFor": (ctypes.c_void_p,),
     "LookupFFNErrorCode": (ctypes.c_int,),
     "LookupFFNDType": (ctypes.c_int,),
     "LookupFFNRole": (ctypes.c_int,),

@@ -68,6 +68,11 @@ static cl::opt<int64_t>
            cl::desc("Number of tokens (default: that of the inputs, or 1)"),
            cl::value_desc("n"), cl::init(-1), cl::cat(dataCategory));
 
+static cl::opt<int32_t>
+    // LLVM has an option "threads" already.
+    threads("max-threads",
+            cl::desc("Most threads that a run uses, of OpenMP (default: 1)"),
+            cl::value_desc("n"), cl::init(1), cl::cat(compileCategory));
 static cl::opt<unsigned>
     repeat("repeat", cl::desc("Runs to measure after the first (default: 0)"),
            cl::value_desc("n"), cl::init(0), cl::cat(resultCategory));
@@ -367,6 +372,7 @@ int main(int argc, char **argv) {
   options.features = features.c_str();
   options.path = path.c_str();
   options.entry = entry.c_str();
+  options.threads = threads;
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(moduleFile);
   if (std::error_code code = buffer.getError())
     fail("cannot read '" + moduleFile + "': " + code.message());

@@ -20,6 +20,9 @@ struct CompileOptions {
   std::string path = "auto";
   /// Entry point; empty means the only one.
   std::string entry;
+  /// Most threads that a run uses, and where they come from.
+  int64_t threads = 1;
+  ParallelFor parallelFor;
 };
 
 /// MLIR text or bytecode, and the name that its locations have.

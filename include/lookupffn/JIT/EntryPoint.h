@@ -68,6 +68,9 @@ struct EntryPoint {
   int64_t staticTokens = -1;
   /// Leading dimensions that count tokens.
   size_t numTokenDims = 1;
+  /// Tokens that make a thread worth its start; -1 when a call stays in one
+  /// piece.
+  int64_t threadTokens = -1;
   /// More tokens than this overflow the address of some argument.
   int64_t maxTokens = INT64_MAX;
 };

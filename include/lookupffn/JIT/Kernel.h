@@ -10,6 +10,7 @@
 #define LOOKUPFFN_JIT_KERNEL_H
 
 #include "lookupffn/JIT/EntryPoint.h"
+#include "lookupffn/JIT/Threads.h"
 
 #include <memory>
 #include <mutex>
@@ -40,6 +41,9 @@ public:
              const int64_t *shape);
   /// Fills the packed buffers; every weight must be bound.
   Error pack();
+  /// Lets `run` use up to `threads` threads, those of `parallelFor` or, when it
+  /// has no function, of OpenMP. A token's outputs do not depend on it.
+  Error setThreads(int64_t threads, ParallelFor parallelFor);
   /// Runs `tokens` tokens on one pointer for each input and output.
   Error run(const void *const *inputs, void *const *outputs, int64_t tokens);
 
@@ -63,6 +67,11 @@ private:
                   int64_t tokens) const;
   Error acquireFrame(Frame *&frame);
   void releaseFrame(Frame *frame);
+  int64_t countParts(int64_t tokens) const;
+  Error runPart(const void *const *inputs, void *const *outputs, int64_t first,
+                int64_t tokens, int64_t &status);
+  Error runParts(const void *const *inputs, void *const *outputs,
+                 int64_t tokens, int64_t parts);
   Error decodeStatus(int64_t status, const void *const *inputs,
                      int64_t tokens) const;
 
@@ -75,6 +84,9 @@ private:
   /// `pack` has succeeded.
   std::vector<void *> packed;
   bool isPacked = false;
+
+  int64_t threads = 1;
+  ParallelFor parallelFor;
 
   std::mutex frameMutex;
   Frame *freeFrames = nullptr;

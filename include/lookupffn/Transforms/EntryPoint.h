@@ -15,6 +15,9 @@
 //   outputs = [{name = "y", type = tensor<?x24xf32>}]
 //   pack = "layer_pack"       absent when nothing is packed or checked
 //   scratch_bytes = 4096 : i64
+//   thread_tokens = 3 : i64   tokens that make a thread worth its start; absent
+//                             when a call must stay in one piece, because the
+//                             status of one would come after stores of another
 //
 // Order of the arguments once packing is outlined: inputs, packed, and after
 // tiling also outputs, then scratch.

@@ -1,4 +1,5 @@
-//===- Schedule.h - The one place that chooses schedules ---------*- C++ -*-===//
+//===- Schedule.h - The one place that chooses schedules ---------*- C++
+//-*-===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -26,8 +27,12 @@ SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function);
 
 /// The schedule of the token op `op` on its portable path or its fast path, in
 /// `regime`.
-ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime,
-                            Operation *op, bool fast);
+ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime, Operation *op,
+                            bool fast);
+
+/// The number of tokens of the token ops `ops` that takes a thread about as
+/// long as starting it several times over; 1 or more.
+int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops);
 
 /// Why `op` has no fast path on `target`; empty when it has one.
 std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);

@@ -1,0 +1,126 @@
+# Part of the lookupffn project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Calls that are cut into parts, one a thread."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+import pytest
+from checks import OUTPUTS, randomised
+from small import D, tokens
+
+import lookupffn
+from lookupffn import Layer, errors
+from lookupffn.kernel import Kernel
+
+F32 = np.float32
+ParallelFor = ctypes.CFUNCTYPE(
+    None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p
+)
+Body = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)
+
+
+class OwnThreads:
+    """A parallel_for that notes how many parts there are, and takes the last first."""
+
+    def __init__(self) -> None:
+        self.parts: list[int] = []
+        self.function = ParallelFor(self._call)
+
+    def _call(self, context: int, parts: int, body: int, body_context: int) -> None:
+        self.parts.append(parts)
+        for part in reversed(range(parts)):
+            Body(body)(body_context, part)
+
+    def compile(self, layer: Layer, threads: int, **options: Any) -> Kernel:
+        kernel = Kernel(
+            layer.mlir(**options).encode(),
+            {
+                "threads": threads,
+                "parallel_for": ctypes.cast(self.function, ctypes.c_void_p).value,
+            },
+        )
+        kernel.bind(layer.weights())
+        return kernel
+
+
+@pytest.mark.parametrize("path", ["linalg", "auto"])
+@pytest.mark.parametrize("projection", ["bh4", "dense", "identity", "pairwise"])
+def test_outputs_do_not_depend_on_threads(projection: str, path: str) -> None:
+    d = 35 if projection == "identity" else 33
+    layer = randomised(Layer.random(d, 5, 7, projection, block=16, o=19))
+    one = lookupffn.compile(layer, path=path, outputs=OUTPUTS)
+    many = lookupffn.compile(layer, path=path, outputs=OUTPUTS, threads=3)
+    for batch in (0, 1, 2, 3, 64, 1001, 5000):
+        x = np.random.default_rng(batch).standard_normal((batch, d)).astype(F32)
+        for found, wanted in zip(many(x), one(x)):
+            np.testing.assert_array_equal(found, wanted)
+
+
+def test_regimes_do_not_change_outputs() -> None:
+    """Parts of a large batch run as small ones do."""
+    layer = randomised(Layer.random(64, 8, 8, "bh4", block=64, o=9000))
+    one = lookupffn.compile(layer)
+    many = lookupffn.compile(layer, threads=7)
+    assert "tile_tables = 1" in one.schedule
+    x = np.random.default_rng(0).standard_normal((600, 64)).astype(F32)
+    np.testing.assert_array_equal(many(x), one(x))
+
+
+def test_parts() -> None:
+    """No more than the threads, and none too small to be worth one."""
+    own = OwnThreads()
+    # Each token reads 64 rows of 4000 bytes, about 32 us.
+    layer = Layer.random(D, 64, 4, "dense", o=1000)
+    kernel = own.compile(layer, 4)
+    wanted = lookupffn.compile(layer)
+    for batch, parts in ((1, []), (2, [2]), (3, [3]), (4, [4]), (9, [4])):
+        own.parts.clear()
+        x = tokens(batch)
+        np.testing.assert_array_equal(kernel(x), wanted(x))
+        assert own.parts == parts
+
+
+def test_small_calls_stay_on_one_thread(layer: Layer) -> None:
+    own = OwnThreads()
+    kernel = own.compile(layer, 4)
+    kernel(tokens(64))
+    assert own.parts == []
+    kernel(tokens(100000))
+    assert own.parts == [4]
+
+
+@pytest.mark.parametrize("bounds, parts", [("check", []), ("clamp", [2])])
+def test_checked_codes_stay_on_one_thread(bounds: str, parts: list[int]) -> None:
+    """Else one part could store before another finds a bad code."""
+    own = OwnThreads()
+    rng = np.random.default_rng(0)
+    layer = Layer(rng.standard_normal((4, 9, 8)).astype(F32), "external")
+    kernel = own.compile(layer, 2, bounds=bounds)
+    code = rng.integers(0, 9, (20000, 4))
+    score = np.ones(code.shape, F32)
+    y = kernel(code, score)
+    assert own.parts == parts
+    wanted = layer.reference(code, score)
+    np.testing.assert_allclose(y, wanted, rtol=1e-5, atol=1e-6)
+    code[-1, -1] = 9
+    if bounds == "check":
+        y[:] = 5
+        with pytest.raises(errors.CodeRangeError):
+            kernel(code, score, out=y)
+        assert (y == 5).all()
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1 << 31])
+def test_bad_number(layer: Layer, threads: int) -> None:
+    with pytest.raises(ValueError, match=f"threads is {threads}, expected 1 or more"):
+        lookupffn.compile(layer, threads=threads)
+
+
+def test_bad_number_in_c(layer: Layer) -> None:
+    with pytest.raises(ValueError, match="expected 1 thread or more, but got 0"):
+        Kernel(layer.mlir().encode(), {"threads": 0})
