@@ -26,7 +26,7 @@ import numpy as np  # noqa: E402
 
 import lookupffn  # noqa: E402
 from lookupffn import reference  # noqa: E402
-from lookupffn.bench import cpu  # noqa: E402
+from lookupffn.bench.machine import cpu  # noqa: E402
 
 # RoBERTa small-512 with T = 128 and a bh4 projection.
 LAYERS, D, TABLES, BITS, BLOCK, HIDDEN = 4, 512, 128, 8, 64, 2048

@@ -15,7 +15,7 @@ build=$root/build
 venv=$build/venv
 logs=$build/logs
 llvm=/usr/lib/llvm-22
-requirements=(numpy ml_dtypes safetensors pytest)
+requirements=(numpy ml_dtypes safetensors pytest rich matplotlib)
 
 mkdir -p "$logs"
 cd "$root"
