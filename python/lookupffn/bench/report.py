@@ -70,13 +70,14 @@ def _table(results: Results, group: Group) -> Table:
 
 def _cells(times: Times, ours: list[Times]) -> list[str]:
     by = 1e3 * times.batch
-    ratios = []
-    for base in ours:
-        if times.spec.ours:
-            break
-        r = ratio(times, base)
-        of = f"{base.spec.element}: " if len(ours) > 1 else ""
-        ratios.append(f"{of}{r.value:.2f} ({r.low:.2f}-{r.high:.2f})")
+    # Beside ours with the same type of rows, or with the first if there is none.
+    same = [t for t in ours if t.spec.element == times.spec.element] or ours
+    compared = ""
+    if same and not times.spec.ours:
+        r = ratio(times, same[0])
+        compared = f"{r.value:.2f} ({r.low:.2f}-{r.high:.2f})"
+        if len(ours) > 1:
+            compared = f"{same[0].spec.element}: {compared}"
     single = times.batch == 1
     return [
         times.spec.name,
@@ -85,7 +86,7 @@ def _cells(times: Times, ours: list[Times]) -> list[str]:
         f"{times.spread:.0%}",
         _number(times.percentile(50) / 1e3) if single else "",
         _number(times.percentile(99) / 1e3) if single else "",
-        "\n".join(ratios),
+        compared,
     ]
 
 

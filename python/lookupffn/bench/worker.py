@@ -26,7 +26,7 @@ import time
 from typing import Any, TextIO
 
 from .cases import Case, Shape
-from .contenders import Call, Contender, Spec
+from .contenders import Call, Contender, Spec, Unsupported
 
 #: Tokens of the first batch whose results are compared.
 CHECKED = 4
@@ -120,6 +120,8 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         package = error.name.partition(".")[0]
         return f"{package} is not installed; pip install 'lookupffn[bench]'"
+    if isinstance(error, Unsupported):
+        return str(error)
     lines = str(error).strip().splitlines() or [""]
     return f"{type(error).__name__}: {lines[0]}".rstrip(": ")
 

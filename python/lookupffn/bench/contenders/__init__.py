@@ -22,6 +22,10 @@ Call = Callable[..., Any]
 Turns = Sequence[tuple[Call, tuple[Any, ...]]]
 
 
+class Unsupported(Exception):
+    """What a library cannot do on this machine; the message is shown."""
+
+
 class Contender(abc.ABC):
     """One library at one case, in a process of its own.
 
@@ -80,13 +84,26 @@ def _each(elements: str, modes: str = "") -> tuple[tuple[str, str], ...]:
 
 OURS = "lookupffn"
 
+_DEFINED = ("layer", "projection", "hash")
+
 FAMILIES = {
     OURS: Family("ours", "lookupffn", WHAT, _each("f32 f16 bf16 i8"), threads=1),
     "torch-dense": Family(
         "torch_dense", "dense", ("layer",), _each("f32 bf16 i8", "eager compiled")
     ),
+    "openvino": Family("openvino", "dense", ("layer",), _each("f32 bf16 i8")),
+    "onnxruntime": Family("onnxruntime", "dense", ("layer",), _each("f32 i8")),
+    "iree": Family("iree", "dense", ("layer",), _each("f32")),
     "embedding-bag": Family(
         "embedding_bag", "lookupffn", ("lookup",), _each("f32 f16 bf16")
+    ),
+    "fbgemm": Family("fbgemm", "lookupffn", ("lookup",), _each("f32 f16 i8")),
+    # The definition of the layer in plain torch, in the hands of others.
+    "definition-torch": Family(
+        "definition_torch", "lookupffn", _DEFINED, _each("f32", "eager compiled")
+    ),
+    "definition-iree": Family(
+        "definition_iree", "lookupffn", _DEFINED, _each("f32")
     ),
 }
 

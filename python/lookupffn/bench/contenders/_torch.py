@@ -9,6 +9,7 @@ import warnings
 from typing import Any
 
 import torch
+from torch import nn
 
 
 def prepare(threads: int) -> str:
@@ -35,3 +36,28 @@ def narrow(array: Any) -> torch.Tensor:
 
 def to_numpy(result: Any) -> Any:
     return result.to(torch.float32).numpy()
+
+
+class FFN(nn.Module):
+    """LayerNorm and a dense FFN with GELU, of the weights of ``data.dense``."""
+
+    def __init__(self, weights: dict[str, Any]) -> None:
+        super().__init__()
+        d, hidden = weights["w1"].shape
+        self.norm = nn.LayerNorm(d)
+        self.up, self.down = nn.Linear(d, hidden), nn.Linear(hidden, d)
+        self.act = nn.GELU(approximate="tanh")
+        for parameter, name, turned in (
+            (self.norm.weight, "gamma", False),
+            (self.norm.bias, "beta", False),
+            (self.up.weight, "w1", True),
+            (self.up.bias, "b1", False),
+            (self.down.weight, "w2", True),
+            (self.down.bias, "b2", False),
+        ):
+            array = torch.from_numpy(weights[name])
+            parameter.data.copy_(array.T if turned else array)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y: torch.Tensor = self.down(self.act(self.up(self.norm(x))))
+        return y

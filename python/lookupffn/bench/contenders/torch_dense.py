@@ -12,30 +12,7 @@ from torch import nn
 
 from .. import data
 from . import Call, Contender
-from ._torch import prepare, tensors, to_numpy
-
-
-class _FFN(nn.Module):
-    def __init__(self, weights: dict[str, Any]) -> None:
-        super().__init__()
-        d, hidden = weights["w1"].shape
-        self.norm = nn.LayerNorm(d)
-        self.up, self.down = nn.Linear(d, hidden), nn.Linear(hidden, d)
-        self.act = nn.GELU(approximate="tanh")
-        for parameter, name, turned in (
-            (self.norm.weight, "gamma", False),
-            (self.norm.bias, "beta", False),
-            (self.up.weight, "w1", True),
-            (self.up.bias, "b1", False),
-            (self.down.weight, "w2", True),
-            (self.down.bias, "b2", False),
-        ):
-            array = torch.from_numpy(weights[name])
-            parameter.data.copy_(array.T if turned else array)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y: torch.Tensor = self.down(self.act(self.up(self.norm(x))))
-        return y
+from ._torch import FFN, prepare, tensors, to_numpy
 
 
 class Peer(Contender):
@@ -57,7 +34,7 @@ class Peer(Contender):
         return [torch.compile(m, dynamic=False) for m in self.modules]
 
     def _module(self, weights: dict[str, Any]) -> nn.Module:
-        module = _FFN(weights).eval()
+        module = FFN(weights).eval()
         if self.element == "bf16":
             return module.to(torch.bfloat16)
         if self.element == "i8":
