@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from lookupffn.__main__ import main
-from lookupffn.bench import machine, process
+from lookupffn.bench import machine, process, roofs
 
 TINY = ["--shape", "d64-t8-bh4", "--batch", "1", "3", "--rounds", "2"]
 TINY += ["--seconds", "0.005"]
@@ -75,6 +75,14 @@ def test_bench_writes_what_it_measured(
     assert "without Python" in out.out and "lookupffn-i8" in out.out
     # Where standard error is no terminal, progress is a line a batch size.
     assert "3 tokens a call" in out.err
+
+
+def test_bench_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"f32": 50.0, "memory": 10.0, "L2": 60.0}
+    monkeypatch.setattr(roofs, "measure", lambda core: found)
+    file = tmp_path / "bench.png"
+    assert bench("--peers", "none", "--png", str(file)) == 0
+    assert file.read_bytes().startswith(b"\x89PNG")
 
 
 def test_missing_peer_is_reported(
@@ -170,8 +178,11 @@ def test_bad_options(
 def test_without_rich(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    import lookupffn.bench
+
     for name in ("report", "progress"):
         monkeypatch.delitem(sys.modules, f"lookupffn.bench.{name}", raising=False)
+        monkeypatch.delattr(lookupffn.bench, name, raising=False)
     monkeypatch.setitem(sys.modules, "rich.console", None)
     with pytest.raises(SystemExit):
         bench()

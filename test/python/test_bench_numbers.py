@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
 from lookupffn._cost import cost
-from lookupffn.bench import data
+from lookupffn.bench import data, machine, roofs
 from lookupffn.bench.cases import Case, Shape, layers_to_exceed, weight_bytes, work
 from lookupffn.bench.contenders import OURS, Spec, take_part
 from lookupffn.bench.driver import Compared, Group, Times, compare, ratio
+from lookupffn.bench.plot import crossovers
 from lookupffn.bench.process import NotMeasured
 
 F32 = Spec(OURS, "f32", "")
@@ -30,6 +33,31 @@ def test_ratio_is_of_medians_and_its_range_of_rounds() -> None:
     found = ratio(peer, ours)
     assert (found.value, found.low, found.high) == (1.5, 1.0, 3.0)
     assert ours.spread == 1.5
+
+
+def test_crossovers_lie_where_lines_meet() -> None:
+    ours = [(1.0, 10.0), (4.0, 10.0), (16.0, 10.0)]
+    # From 20 to 5 between 4 and 16 tokens, so half-way on logarithmic axes.
+    peer = [(1.0, 20.0), (4.0, 20.0), (16.0, 5.0), (64.0, 1.0)]
+    ((batch, time),) = crossovers(ours, peer)
+    assert (batch, time) == pytest.approx((8.0, 10.0))
+    assert crossovers(ours, ours) == []
+
+
+def test_roofs_are_measured() -> None:
+    core = min(os.sched_getaffinity(0))
+    found = roofs.measure(core)
+    assert set(found) == {"f32", "memory", *set(machine.caches(core)) - {"L1d"}}
+    assert all(value > 0 for value in found.values())
+
+
+def test_machine_is_described() -> None:
+    found = machine.describe(0)
+    assert found["cpu"] and found["cores"] >= 1 and found["memory"] > 1 << 20
+    assert 0 < machine.available_memory() <= found["memory"]
+    assert [machine.size(s) for s in (7, 1 << 19, 64 << 20, 5 << 29)] == [
+        "7 B", "512 KiB", "64 MiB", "2.5 GiB",
+    ]  # fmt: skip
 
 
 def test_percentiles_are_of_single_calls() -> None:

@@ -101,6 +101,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         from . import driver, report
         from .progress import Progress
+
+        if options.png:
+            from . import plot, roofs
     except ModuleNotFoundError as error:
         parser.error(
             f"bench needs {(error.name or '').partition('.')[0]}, which is not"
@@ -131,6 +134,8 @@ def run(options: argparse.Namespace) -> int:
         record = report.to_json(results, about, said)
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(record, file, indent=1)
+    if options.png:
+        plot.draw(results, groups, roofs.measure(options.core), options.png)
     if any(m.spec.ours for m in results.missing):
         print("lookupffn itself was not measured, see above", file=sys.stderr)
         return 1

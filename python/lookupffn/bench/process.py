@@ -21,6 +21,12 @@ from .contenders import Spec
 PATIENCE = 600.0
 
 
+def threads(count: int) -> dict[str, str]:
+    """Variables that libraries read, when they are loaded, for a number of threads."""
+    libraries = ("OMP", "OPENBLAS", "MKL", "BLIS")
+    return {f"{name}_NUM_THREADS": str(count) for name in libraries}
+
+
 class NotMeasured(Exception):
     """Why a contender has no number; the message is shown."""
 
@@ -30,15 +36,13 @@ class Process:
 
     def __init__(self, spec: Spec, case: Case, cores: list[int]) -> None:
         self.spec = spec
-        libraries = ("OMP", "OPENBLAS", "MKL", "BLIS")
-        threads = {f"{name}_NUM_THREADS": str(len(cores)) for name in libraries}
         self._log = tempfile.TemporaryFile("w+", errors="replace")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lookupffn.bench.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env={**os.environ, **threads},
+            env={**os.environ, **threads(len(cores))},
         )
         self._rest = b""
         try:
