@@ -33,14 +33,15 @@ def show(out: Console, results: Results, groups: list[Group]) -> None:
             out.print(_table(results, group))
         else:
             out.print(group.title)
-        for missing in results.missing:
-            if missing.group == group:
-                at = f" at {missing.batch}" if missing.batch else ""
-                out.print(
-                    f"{missing.spec.name}{at} not measured: {missing.reason}",
-                    soft_wrap=True,
-                    markup=False,
-                )
+        reasons: dict[tuple[str, str], list[str]] = {}
+        for m in results.missing:
+            if m.group == group:
+                batches = reasons.setdefault((m.spec.name, m.reason), [])
+                batches += [str(m.batch)] if m.batch else []
+        for (name, reason), batches in reasons.items():
+            at = f" at {', '.join(batches)}" if batches else ""
+            line = f"{name}{at} not measured: {reason}"
+            out.print(line, soft_wrap=True, markup=False)
         single = {t.spec.name: t.threads for t in results.times if t.group == group}
         for name, threads in single.items():
             if threads < group.case.threads:

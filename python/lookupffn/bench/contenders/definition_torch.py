@@ -17,9 +17,9 @@ from ._torch import prepare, tensors, to_numpy
 
 
 class Peer(Contender):
-    """Rows are summed in the way that suits best: eager by embedding_bag, since a
-    gather would write all rows first, and compiled by a gather and a sum, which
-    become one loop."""
+    """Rows are summed by embedding_bag: a gather writes all of them first when
+    eager, and what is compiled of it was two to six times as slow where AVX2 is
+    the widest vector."""
 
     modules: list[nn.Module] | None = None
 
@@ -27,11 +27,10 @@ class Peer(Contender):
         return prepare(self.case.threads)
 
     def calls(self, batch: int) -> Sequence[Call]:
-        eager = self.mode == "eager"
         if self.modules is None:
             count = range(self.case.layers)
-            self.modules = [Definition(self.case, bag=eager).eval() for _ in count]
-        if eager:
+            self.modules = [Definition(self.case, bag=True).eval() for _ in count]
+        if self.mode == "eager":
             return self.modules
         torch.compiler.reset()
         return [torch.compile(m, dynamic=False) for m in self.modules]
