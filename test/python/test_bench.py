@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,17 @@ def test_bench_writes_what_it_measured(
     assert "without Python" in out.out and "lookupffn-i8" in out.out
     # Where standard error is no terminal, progress is a line a batch size.
     assert "3 tokens a call" in out.err
+
+
+def test_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Machines with one core refuse two threads, which is tested below.
+    allowed = sorted(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {allowed[0], allowed[-1]})
+    file = tmp_path / "bench.json"
+    threads = str(len({allowed[0], allowed[-1]}))
+    assert bench("--peers", "none", "--threads", threads, "--json", str(file)) == 0
+    results = json.loads(file.read_text())["results"]
+    assert {r["threads"] for r in results} == {int(threads)}
 
 
 def test_bench_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

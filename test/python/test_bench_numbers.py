@@ -25,7 +25,7 @@ SHAPE = Shape.parse("d512-t128-bh4")
 
 def times(spec: Spec, rounds: list[float], calls: list[int] = []) -> Times:
     group = Group(Case("lookup", SHAPE), False, (F32, BAG))
-    return Times(group, spec, 1, "1.0", 1, 1, rounds, calls)
+    return Times(group, spec, 1, "1.0", 1, rounds, calls)
 
 
 def test_ratio_is_of_medians_and_its_range_of_rounds() -> None:

@@ -66,7 +66,6 @@ class Times:
     batch: int
     version: str
     layers: int
-    threads: int
     rounds: list[float] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
     loops: list[float] = field(default_factory=list)
@@ -199,9 +198,7 @@ class _Run:
                 f" the {machine.size(available)} of memory that are available"
             )
         self.layers[spec] = layers
-        threads = spec.threads(case.threads)
-        case = replace(case, layers=layers, threads=threads)
-        return Process(spec, case, self.cores[:threads])
+        return Process(spec, replace(case, layers=layers), self.cores)
 
     def _batch(self, batch: int) -> None:
         title = f"{self.group.title}, {batch} token{'s' if batch > 1 else ''} a call"
@@ -218,7 +215,6 @@ class _Run:
                     batch,
                     process.version,
                     self.layers[spec],
-                    spec.threads(self.group.case.threads),
                 )
         for number in range(self.settings.rounds):
             self.progress.step(title, f"round {number + 1}")

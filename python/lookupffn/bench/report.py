@@ -42,10 +42,6 @@ def show(out: Console, results: Results, groups: list[Group]) -> None:
             at = f" at {', '.join(batches)}" if batches else ""
             line = f"{name}{at} not measured: {reason}"
             out.print(line, soft_wrap=True, markup=False)
-        single = {t.spec.name: t.threads for t in results.times if t.group == group}
-        for name, threads in single.items():
-            if threads < group.case.threads:
-                out.print(f"{name} ran on {threads} thread; it can use no more")
 
 
 def _table(results: Results, group: Group) -> Table:
@@ -137,7 +133,7 @@ def _record(results: Results, times: Times) -> dict[str, Any]:
         "contender": times.spec.name,
         "version": times.version,
         "batch": times.batch,
-        "threads": times.threads,
+        "threads": times.group.case.threads,
         "layers": times.layers,
         "calls": len(times.calls),
         "median_us": times.median / 1e3,

@@ -68,14 +68,12 @@ class Family:
     function: "dense" or "lookupffn"; results of equal functions are compared.
     what: the stages it takes part in.
     variants: element and mode of each contender.
-    threads: the most threads that it can use; None for any number.
     """
 
     module: str
     function: str
     what: tuple[str, ...]
     variants: tuple[tuple[str, str], ...]
-    threads: int | None = None
 
 
 def _each(elements: str, modes: str = "") -> tuple[tuple[str, str], ...]:
@@ -87,7 +85,7 @@ OURS = "lookupffn"
 _DEFINED = ("layer", "projection", "hash")
 
 FAMILIES = {
-    OURS: Family("ours", "lookupffn", WHAT, _each("f32 f16 bf16 i8"), threads=1),
+    OURS: Family("ours", "lookupffn", WHAT, _each("f32 f16 bf16 i8")),
     "torch-dense": Family(
         "torch_dense", "dense", ("layer",), _each("f32 bf16 i8", "eager compiled")
     ),
@@ -127,11 +125,6 @@ class Spec:
     @property
     def ours(self) -> bool:
         return self.family == OURS
-
-    def threads(self, wanted: int) -> int:
-        """How many threads it runs on when ``wanted`` are to be had."""
-        most = FAMILIES[self.family].threads
-        return wanted if most is None else min(wanted, most)
 
     def make(self, case: Case) -> Contender:
         """Imports the library; ImportError where it is not installed."""

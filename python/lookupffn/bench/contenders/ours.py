@@ -42,7 +42,10 @@ class Peer(Contender):
             while len(layers) < self.case.layers:
                 layers.append(data.copy(first))
             outputs = _OUTPUTS[self.case.what]
-            self.kernels = [lookupffn.compile(l, outputs=outputs) for l in layers]
+            self.kernels = [
+                lookupffn.compile(l, outputs=outputs, threads=self.case.threads)
+                for l in layers
+            ]
         return self.kernels
 
     def values(self, result: Any) -> Any:
