@@ -173,6 +173,10 @@ LookupFFNDialect::verifyOperationAttribute(Operation *op,
         !llvm::all_of(regimes, llvm::IsaPred<RegimeAttr>))
       return op->emitOpError("attribute '")
              << name << "' expects a list of #lookupffn.regime";
+    if (cast<RegimeAttr>(regimes[0]).getMinTokens() != 0)
+      return op->emitOpError("attribute '")
+             << name << "' expects a first min_tokens of 0, so that every "
+             << "number of tokens has a regime";
     int64_t last = -1;
     for (auto regime : regimes.getAsRange<RegimeAttr>()) {
       if (regime.getMinTokens() <= last)

@@ -23,6 +23,9 @@ SmallVector<func::FuncOp> lookupffn::getEntryPoints(ModuleOp module) {
   return entries;
 }
 
+/// A status names an argument by 8 bits.
+static constexpr unsigned kMaxArguments = 256;
+
 LogicalResult lookupffn::verifyEntryPoint(func::FuncOp function) {
   if (function->hasAttr(LookupFFNDialect::kEntryAttrName))
     return function.emitOpError("has the attribute '")
@@ -34,6 +37,10 @@ LogicalResult lookupffn::verifyEntryPoint(func::FuncOp function) {
     return function.emitOpError("is an entry point and expects a body of one "
                                 "block that ends in 'func.return'; use scf "
                                 "instead of branches");
+  if (function.getNumArguments() > kMaxArguments)
+    return function.emitOpError("is an entry point and expects at most ")
+           << kMaxArguments << " arguments, the most that a status can tell "
+           << "apart, but has " << function.getNumArguments();
   auto verify = [&](StringRef what, unsigned number, Type type) {
     if (isa<RankedTensorType>(type))
       return success();

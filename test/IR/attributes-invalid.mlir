@@ -56,8 +56,15 @@ func.func private @regimes_empty() attributes {lookupffn.regimes = []}
 
 // -----
 
+// expected-error @+1 {{attribute 'lookupffn.regimes' expects a first min_tokens of 0}}
+func.func private @regimes_gap() attributes {lookupffn.regimes = [
+  #lookupffn.regime<min_tokens = 8, block_tokens = 1>]}
+
+// -----
+
 // expected-error @+1 {{attribute 'lookupffn.regimes' expects rising min_tokens}}
 func.func private @regimes_order() attributes {lookupffn.regimes = [
+  #lookupffn.regime<min_tokens = 0, block_tokens = 1>,
   #lookupffn.regime<min_tokens = 8, block_tokens = 1>,
   #lookupffn.regime<min_tokens = 8, block_tokens = 2>]}
 

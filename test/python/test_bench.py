@@ -53,7 +53,10 @@ def test_bench_writes_what_it_measured(
     assert bench(*options) == 0
     record = json.loads(file.read_text())
     assert record["format"] == 1
-    assert record["machine"]["cpu"] and record["machine"]["caches"]
+    assert record["machine"]["cpu"]
+    # A container may hide what caches there are.
+    hidden = not Path("/sys/devices/system/cpu/cpu0/cache").exists()
+    assert hidden or record["machine"]["caches"]
     assert record["versions"] == ["lookupffn 0.1.0"]
     assert record["settings"]["seed"] == 3
     assert record["not_measured"] == []
