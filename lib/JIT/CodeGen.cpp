@@ -72,8 +72,8 @@ Error mlir::lookupffn::readTarget(ModuleOp module,
 /// loops of the linalg path are scalar until here, so they are rotated, freed
 /// of invariants and vectorised, while those of the fast path pass through; the
 /// second half cleans up after the vectoriser. On the layer with D = 512,
-/// T = 128 and bh4, all of -O2 took 0.1 s longer (Zen 3), and the code was as
-/// fast on either path within 2 %.
+/// T = 128 and bh4, all of -O2 took 0.1 s longer (Zen 3), and on neither path was
+/// the code faster by more than runs differ.
 static constexpr char kPipeline[] =
     "ipsccp,inline,function("
     "sroa,early-cse<memssa>,instcombine,simplifycfg,"
