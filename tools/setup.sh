@@ -175,14 +175,18 @@ make_venv() {
 
 # set_up_python [argument...]: of pip, for packages on top of the required ones.
 set_up_python() {
-  local stamp
+  local stamp found
   stamp="$python $("$python" --version) ${requirements[*]} $*"
-  [ "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp" ] || return 0
+  found=$(cat "$venv/stamp" 2>/dev/null || true)
   # A plain set-up is content with an environment that has more than it needs.
-  [[ -n "$*" || "$(cat "$venv/stamp" 2>/dev/null)" != "$stamp"* ]] || return 0
-  run venv "Python environment: ${requirements[*]} $*" \
-    make_venv "$venv" "${requirements[@]}" "$@" || exit 1
-  echo "$stamp" >"$venv/stamp"
+  if [ "$found" != "$stamp" ] && [[ -n "$*" || "$found" != "$stamp"* ]]; then
+    run venv "Python environment: ${requirements[*]} $*" \
+      make_venv "$venv" "${requirements[@]}" "$@" || exit 1
+    echo "$stamp" >"$venv/stamp"
+  fi
+  # The package as it is in the checkout; it finds the library that was built.
+  echo "$root/python" >"$("$venv/bin/python" -c \
+    'import sysconfig; print(sysconfig.get_path("purelib"))')/lookupffn.pth"
 }
 
 job_count() {
@@ -206,9 +210,6 @@ configure_and_build() {
 # set_up [argument...]: everything up to a built project.
 set_up() {
   set_up_python "$@"
-  # The package as it is in the checkout; it finds the library that was built.
-  echo "$root/python" >"$("$venv/bin/python" -c \
-    'import sysconfig; print(sysconfig.get_path("purelib"))')/lookupffn.pth"
   run build "build in build/" configure_and_build "$build" all
 }
 
