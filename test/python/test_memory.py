@@ -71,6 +71,25 @@ def test_fences(projection: str, path: str, at_end: bool, offset: int) -> None:
             np.testing.assert_array_equal(found, w)
 
 
+@pytest.mark.parametrize("path", ["linalg", "auto"])
+@pytest.mark.parametrize("projection", KINDS)
+def test_every_offset(projection: str, path: str) -> None:
+    """Arrays need no more than the alignment of their elements."""
+    d = 35 if projection == "identity" else 33
+    layer = randomised(Layer.random(d, 5, 7, projection, block=16, o=19))
+    plain = lookupffn.compile(layer, path=path, outputs=OUTPUTS)
+    kernel = lookupffn.compile(layer.mlir(outputs=OUTPUTS), path=path)
+    x = np.random.default_rng(0).standard_normal((65, d)).astype(F32)
+    wanted = plain(x)
+    for offset in range(0, 64, 4):
+        place = Fenced(at_end=False, offset=offset)
+        kernel.bind({key: place(array) for key, array in layer.weights().items()})
+        out = tuple(place(np.zeros_like(a)) for a in wanted)
+        kernel(place(x), out=out)
+        for found, w in zip(out, wanted):
+            np.testing.assert_array_equal(found, w)
+
+
 @pytest.mark.parametrize("at_end", [True, False])
 @pytest.mark.parametrize("path", ["linalg", "auto"])
 @pytest.mark.parametrize("table_type", ["f32", "f16", "bf16", "i8"])
