@@ -195,7 +195,7 @@ def test_without_rich(
 ) -> None:
     import lookupffn.bench
 
-    for name in ("report", "progress"):
+    for name in ("driver", "report", "progress"):
         monkeypatch.delitem(sys.modules, f"lookupffn.bench.{name}", raising=False)
         monkeypatch.delattr(lookupffn.bench, name, raising=False)
     monkeypatch.setitem(sys.modules, "rich.console", None)

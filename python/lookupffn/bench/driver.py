@@ -10,7 +10,7 @@ import math
 import os
 import statistics
 from dataclasses import dataclass, field, replace
-from typing import Iterator
+from typing import TYPE_CHECKING, Iterator
 
 import numpy as np
 
@@ -18,7 +18,11 @@ from . import machine
 from .cases import Case, layers_to_exceed, weight_bytes
 from .contenders import Spec
 from .process import NotMeasured, Process
-from .progress import Progress
+
+if TYPE_CHECKING:
+    # The tables that there will be are known before it is known that rich, which
+    # shows progress, is installed.
+    from .progress import Progress
 
 #: Largest relative L2 distance between results of two contenders that compute the
 #: same, by the less exact type.
