@@ -222,7 +222,8 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
 // Threads
 //===----------------------------------------------------------------------===//
 
-/// Work of a thread that is worth its start, which takes 2 to 7 us.
+/// Work of a thread that is worth its start: several times the few microseconds
+/// that a parallel region of OpenMP is known to take. Not tuned.
 static constexpr double kThreadNanoseconds = 20e3;
 
 /// Bytes of rows, and multiply-adds of a lane, that a core does in a nanosecond.

@@ -6,6 +6,11 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +19,7 @@ from checks import OUTPUTS, randomised
 from small import D, tokens
 
 import lookupffn
-from lookupffn import Layer, errors
+from lookupffn import Layer, _capi, errors
 from lookupffn.kernel import Kernel
 
 F32 = np.float32
@@ -124,3 +129,54 @@ def test_bad_number(layer: Layer, threads: int) -> None:
 def test_bad_number_in_c(layer: Layer) -> None:
     with pytest.raises(ValueError, match="expected 1 thread or more, but got 0"):
         Kernel(layer.mlir().encode(), {"threads": 0})
+
+
+THREADS_IN_A_PROCESS = """
+import ctypes, sys, lookupffn
+for path in sys.argv[1:]:
+    ctypes.CDLL(path)
+layer = lookupffn.Layer.random(12, 3, 4, "dense")
+try:
+    lookupffn.compile(layer, threads=2)
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def compile_elsewhere(folder: Path, *libraries: str) -> str:
+    """What compiling for two threads says where ``folder`` has the runtime."""
+    run = subprocess.run(
+        [sys.executable, "-c", THREADS_IN_A_PROCESS, *libraries],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "LOOKUPFFN_LIBRARY": _capi.library_path(),
+            "LD_LIBRARY_PATH": str(folder),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+def test_runtime_that_cannot_be_loaded(tmp_path: Path) -> None:
+    (tmp_path / "libgomp.so.1").touch()
+    said = compile_elsewhere(tmp_path)
+    assert said.startswith("OSError threads need an OpenMP runtime, and libgomp.so.1")
+    assert "cannot be loaded; install libgomp1, give a parallel_for, or use" in said
+
+
+def test_runtime_of_another_kind(tmp_path: Path) -> None:
+    """A library that is loaded under the name of a runtime and is none."""
+    other = tmp_path / "libgomp-other.so.1"
+    shutil.copy(_path_of("libm.so"), other)
+    said = compile_elsewhere(tmp_path, str(other))
+    assert said.startswith(f"OSError threads need an OpenMP runtime, and {other} has no")
+
+
+def _path_of(stem: str) -> str:
+    """Where a library that this process has loaded is."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        paths = (line.split()[-1] for line in maps if stem in line)
+        return next(paths)
