@@ -1,0 +1,86 @@
+//===- Project.h - What projections share -----------------------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECT_H
+#define LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECT_H
+
+#include "Lowering.h"
+
+#include "lookupffn/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace mlir::lookupffn {
+
+/// Emits the loops of one projection: what all kinds share.
+class ProjectEmitter {
+public:
+  ProjectEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
+                 ScheduleAttr schedule)
+      : b(b), op(op), loc(op.getLoc()), lanes(target.getF32Lanes()),
+        registers(target.getVectorRegisters()),
+        hasFMA(PortableFeatures(target).fma), schedule(schedule),
+        tables(op.getNumTables()), bits(op.getNumBits()),
+        width(op.getInputWidth()) {
+    tokens = memref::DimOp::create(b, loc, op.getInput(), 0);
+  }
+
+protected:
+  using LoadVector = function_ref<Value(Value i, int64_t k)>;
+  using StoreVector = function_ref<void(int64_t row, int64_t k, Value vector)>;
+
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
+  Value add(Value x, int64_t y) { return y ? add(x, index(y)) : x; }
+  Value multiply(Value x, int64_t y) {
+    return arith::MulIOp::create(b, loc, x, index(y));
+  }
+  Value tile(Value memref, ValueRange indices, ArrayRef<int64_t> shape) {
+    return buildTile(b, loc, memref, indices, shape);
+  }
+  Value load(int64_t size, Value memref, ValueRange indices) {
+    auto type = VectorType::get({size}, b.getF32Type());
+    return vector::LoadOp::create(b, loc, type, memref, indices);
+  }
+  void store(Value vector, Value memref, ValueRange indices) {
+    vector::StoreOp::create(b, loc, vector, memref, indices);
+  }
+  Value multiplyAdd(Value x, Value y, Value z) {
+    return buildMultiplyAdd(b, loc, x, y, z, hasFMA);
+  }
+  void forRange(Value from, Value to, int64_t step,
+                function_ref<void(Value)> body);
+  Value getWholeTokens();
+  void emitTile(Value input, int64_t vectors, LoadVector loadWeights,
+                StoreVector storeSum);
+
+  OpBuilder &b;
+  ProjectOp op;
+  Location loc;
+  int64_t lanes, registers;
+  bool hasFMA;
+  ScheduleAttr schedule;
+  int64_t tables, bits, width;
+  Value tokens;
+};
+
+/// Emit the loops of a projection of one kind, which `lowerProject` has
+/// checked.
+void emitPackedDense(OpBuilder &b, ProjectOp op, TargetAttr target,
+                     ScheduleAttr schedule);
+void emitAbsorbedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
+                     ScheduleAttr schedule);
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECT_H
