@@ -54,6 +54,27 @@ static Value buildMemRef(OpBuilder &b, Location loc,
   return UnrealizedConversionCastOp::create(b, loc, type, value).getResult(0);
 }
 
+/// The elements of `args` that the first `count` arguments of a body stand for.
+/// To packing, a packed buffer that is a weight as it is has an element but no
+/// argument.
+static SmallVector<int32_t> getSlots(DictionaryAttr entry, bool isEntry,
+                                     unsigned count) {
+  SmallVector<int32_t> slots;
+  if (isEntry) {
+    llvm::append_range(slots, llvm::seq<int32_t>(count));
+    return slots;
+  }
+  int32_t numWeights = entry.getAs<ArrayAttr>("weights").size();
+  auto packed = entry.getAs<ArrayAttr>("packed");
+  for (int32_t slot = 0; slots.size() < count; ++slot) {
+    size_t buffer = slot - numWeights;
+    if (slot < numWeights || buffer >= packed.size() ||
+        !cast<DictionaryAttr>(packed[buffer]).contains("weight"))
+      slots.push_back(slot);
+  }
+  return slots;
+}
+
 /// Creates @`name` on bare pointers, which calls `body` with one memref an
 /// element of `args`; `scratch` is the last argument of `body` if it has one.
 static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
@@ -78,6 +99,7 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
   bool hasDynamic = false;
   SmallVector<Value> operands;
   unsigned numPointers = body.getNumArguments() - (isEntry ? 1 : 0);
+  SmallVector<int32_t> slots = getSlots(entry, isEntry, numPointers);
   for (unsigned i = 0; i < numPointers; ++i) {
     auto type = dyn_cast<MemRefType>(body.getArgument(i).getType());
     if (!type || !type.getLayout().isIdentity())
@@ -90,9 +112,9 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
                << type << " to be dynamic; the number of tokens is the one "
                << "size known at run time";
     hasDynamic |= !type.hasStaticShape();
-    Value slot = LLVM::GEPOp::create(b, loc, pointer, pointer,
-                                     block->getArgument(0),
-                                     ArrayRef<LLVM::GEPArg>{int32_t(i)});
+    Value slot =
+        LLVM::GEPOp::create(b, loc, pointer, pointer, block->getArgument(0),
+                            ArrayRef<LLVM::GEPArg>{slots[i]});
     Value data = LLVM::LoadOp::create(b, loc, pointer, slot);
     operands.push_back(buildMemRef(b, loc, converter, type, data, tokens));
   }

@@ -69,6 +69,31 @@ func.func @a_pack(%w: memref<8xf32>, %d: memref<8xf32>) -> i64 {
 
 // -----
 
+// A packed buffer that is a weight as it is has an element of `args` beside the
+// others, but packing has nothing to fill there.
+// CHECK-LABEL: func.func @alias_pack(
+// CHECK-SAME:    %[[ARGS:[^:]*]]: !llvm.ptr) -> i64 {
+// CHECK:         llvm.getelementptr %[[ARGS]][0]
+// CHECK-NOT:     llvm.getelementptr %[[ARGS]][1]
+// CHECK:         llvm.getelementptr %[[ARGS]][2]
+// CHECK:         call @alias_pack_body(
+func.func @alias(%w: memref<8xf32>, %p: memref<4xf32>, %y: memref<?x4xf32>,
+                 %s: memref<?xi8>) -> i64
+    attributes {lookupffn.entry = {inputs = [], weights = [{}],
+      packed = [{type = tensor<8xf32>, weight = 0 : i64},
+                {type = tensor<4xf32>}], pack = "alias_pack",
+      outputs = [{name = "y", type = tensor<?x4xf32>}],
+      scratch_bytes = 0 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+func.func @alias_pack(%w: memref<8xf32>, %d: memref<4xf32>) -> i64 {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+
+// -----
+
 // Without inputs and outputs any number of tokens is right.
 // CHECK-LABEL: func.func @nothing(
 // CHECK-NOT:     scf.if
