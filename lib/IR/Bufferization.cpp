@@ -23,25 +23,44 @@ using namespace mlir;
 using namespace mlir::lookupffn;
 using namespace mlir::bufferization;
 
+/// `perToken` floats for each of the tokens of `operand`.
+static Value allocate(RewriterBase &rewriter, Location loc, Value operand,
+                      int64_t perToken) {
+  OpFoldResult tokens = memref::getMixedSize(rewriter, loc, operand, 0);
+  OpFoldResult size = affine::makeComposedFoldedAffineApply(
+      rewriter, loc, rewriter.getAffineDimExpr(0) * perToken, tokens);
+  auto [sizes, dynamicSizes] = decomposeMixedValues({size});
+  auto type = MemRefType::get(sizes, rewriter.getF32Type());
+  return memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
+}
+
 /// Sets memory aside for what absorbed_bh4 keeps between its stages: the padded
 /// input and two buffers of [tokens, P].
 static void addScratch(RewriterBase &rewriter, ProjectOp project) {
   if (!isa<AbsorbedBH4Attr>(project.getKind()) || project.getScratch())
     return;
-  Location loc = project.getLoc();
   ArrayRef<int64_t> shape =
       cast<ShapedType>(project.getWeights().getType()).getShape();
   int64_t perToken = 3 * shape[2] * shape[3];
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(project);
-  OpFoldResult tokens =
-      memref::getMixedSize(rewriter, loc, project.getInput(), 0);
-  OpFoldResult size = affine::makeComposedFoldedAffineApply(
-      rewriter, loc, rewriter.getAffineDimExpr(0) * perToken, tokens);
-  auto [sizes, dynamicSizes] = decomposeMixedValues({size});
-  auto type = MemRefType::get(sizes, rewriter.getF32Type());
-  Value scratch = memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
-  project.getScratchMutable().assign(scratch);
+  project.getScratchMutable().assign(
+      allocate(rewriter, project.getLoc(), project.getInput(), perToken));
+}
+
+/// Sets memory aside for the partial sums between two slabs, [tokens, W].
+static void addScratch(RewriterBase &rewriter, LookupOp lookup) {
+  auto schedule =
+      lookup->getAttrOfType<ScheduleAttr>(LookupFFNDialect::kScheduleAttrName);
+  int64_t codes = lookup.getNumCodes();
+  if (!schedule || !schedule.getSlab() || !lookup.isSliced() ||
+      lookup.getScratch() ||
+      (ShapedType::isStatic(codes) && codes <= schedule.getTileTables()))
+    return;
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(lookup);
+  lookup.getScratchMutable().assign(allocate(
+      rewriter, lookup.getLoc(), lookup.getInit(), lookup.getSliceWidth()));
 }
 
 namespace {
@@ -76,6 +95,8 @@ struct TokenOpBufferization
         mlir::clone(rewriter, op, /*newResultTypes=*/{}, buffers);
     if (auto project = dyn_cast<ProjectOp>(buffered))
       addScratch(rewriter, project);
+    if (auto lookup = dyn_cast<LookupOp>(buffered))
+      addScratch(rewriter, lookup);
     replaceOpWithBufferizedValues(rewriter, op, results);
     return success();
   }

@@ -116,8 +116,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StringRef path, int64_t tileTokens,
                                    int64_t tileColumns, int64_t panelTokens,
                                    int64_t prefetchRows,
-                                   int64_t prefetchLocality,
-                                   int64_t tileTables) {
+                                   int64_t prefetchLocality, int64_t tileTables,
+                                   int64_t sliceColumns, bool slab) {
   if (path != "linalg" && path != "fast")
     return emitError() << "expects path 'linalg' or 'fast', but got '" << path
                        << "'";
@@ -126,6 +126,13 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (tileTables < 0)
     return emitError() << "expects tile_tables of 0 or more, but got "
                        << tileTables;
+  if (sliceColumns < 0)
+    return emitError() << "expects slice_columns of 0 or more, but got "
+                       << sliceColumns;
+  if (slab && (tileTables == 0 || sliceColumns == 0))
+    return emitError() << "expects tile_tables and slice_columns of 1 or more "
+                          "with slab, but got "
+                       << tileTables << " and " << sliceColumns;
   if (prefetchRows < 0 || prefetchLocality < 0 || prefetchLocality > 3)
     return emitError() << "expects prefetch_rows of 0 or more and "
                           "prefetch_locality from 0 to 3";
@@ -321,10 +328,18 @@ SmallVector<OpOperand *> LookupOp::getTokenOperands() {
 unsigned LookupOp::getNumTokenDims() { return shaped(getInit()).getRank() - 1; }
 bool LookupOp::isShared() { return shaped(getTables()).getRank() == 2; }
 int64_t LookupOp::getNumCodes() { return shaped(getCode()).getShape().back(); }
+int64_t LookupOp::getNumTables() {
+  return isShared() ? 1 : shaped(getTables()).getDimSize(isSliced() ? 1 : 0);
+}
 int64_t LookupOp::getNumRows() {
   ShapedType type = shaped(getTables());
   return type.getDimSize(type.getRank() - 2);
 }
-int64_t LookupOp::getOutputWidth() {
+bool LookupOp::isSliced() { return shaped(getTables()).getRank() == 4; }
+int64_t LookupOp::getSliceWidth() {
   return shaped(getTables()).getShape().back();
+}
+int64_t LookupOp::getOutputWidth() {
+  return isSliced() ? shaped(getTables()).getDimSize(0) * getSliceWidth()
+                    : getSliceWidth();
 }

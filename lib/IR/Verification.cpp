@@ -324,22 +324,26 @@ LogicalResult LookupOp::verify() {
   ShapedType tables = shaped(getTables());
   ArrayRef<int64_t> shape = tables.getShape();
   // C1
-  if (shape.size() != 2 && shape.size() != 3)
+  if (shape.size() < 2 || shape.size() > 4)
     return emitOpError() << "expects tables of rank 3 (tables x rows x width), "
-                            "or 2 (rows x width) when shared, but got rank "
+                            "2 (rows x width) when shared, or 4 (slices x "
+                            "tables x rows x columns), but got rank "
                          << shape.size();
-  if (failed(verifyStaticSize(*this, "S", getNumRows())) ||
-      failed(verifyStaticSize(*this, "O", getOutputWidth())))
+  if (isSliced() && (failed(verifyStaticSize(*this, "O/W", shape[0])) ||
+                     failed(verifyStaticSize(*this, "W", shape[3]))))
     return failure();
-  if (getNumRows() > kMaxRows)
-    return emitOpError() << "expects at most 2^31 - 1 rows a table, but got "
-                         << getNumRows();
   int64_t bytes = tables.getElementTypeBitWidth() / 8;
   for (int64_t size : shape)
     if (!ShapedType::isDynamic(size) && llvm::MulOverflow(bytes, size, bytes))
       return emitOpError() << "expects tables whose size in bytes fits in 63 "
                               "bits, but got shape "
                            << printShape(shape);
+  if (failed(verifyStaticSize(*this, "S", getNumRows())) ||
+      failed(verifyStaticSize(*this, "O", getOutputWidth())))
+    return failure();
+  if (getNumRows() > kMaxRows)
+    return emitOpError() << "expects at most 2^31 - 1 rows a table, but got "
+                         << getNumRows();
   // C6
   SmallVector<int64_t> expected(shaped(getInit()).getShape());
   if (expected.empty())
@@ -356,9 +360,9 @@ LogicalResult LookupOp::verify() {
                             "and one more, but got "
                          << printShape(code) << " and "
                          << printShape(shaped(getInit()).getShape());
-  if (!isShared() && !sizesAgree(shape.front(), getNumCodes()))
+  if (!isShared() && !sizesAgree(getNumTables(), getNumCodes()))
     return emitOpError() << "expects as many codes a token as tables, but got "
-                         << printShape(code) << " codes for " << shape.front()
+                         << printShape(code) << " codes for " << getNumTables()
                          << " tables";
   // C3
   if (getScore() && failed(verifyShape(*this, "score", getScore(), code)))
@@ -369,14 +373,17 @@ LogicalResult LookupOp::verify() {
     return emitOpError() << "expects row_scale if and only if rows are i8, but "
                             "got rows of "
                          << tables.getElementType();
-  if (getRowScale() && failed(verifyShape(*this, "row_scale", getRowScale(),
-                                          shape.drop_back())))
+  if (getRowScale() &&
+      failed(verifyShape(*this, "row_scale", getRowScale(),
+                         shape.drop_back().drop_front(isSliced() ? 1 : 0))))
     return failure();
   // C5
   if (getBias() &&
       failed(verifyShape(*this, "bias", getBias(), getOutputWidth())))
     return failure();
   // C7
+  if (getScratch() && isa<RankedTensorType>(getInit().getType()))
+    return emitOpError("expects scratch only beside memref operands");
   return verifyTensorOrMemRef(*this);
 }
 

@@ -55,6 +55,7 @@ static void addSchedule(OpPassManager &pm, const PipelineOptions &options) {
 static void addPrepare(OpPassManager &pm) {
   pm.addPass(createLowerBoundsCheck());
   pm.addPass(createPrepareWeights());
+  pm.addPass(createSliceTables());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createOutlinePacking());

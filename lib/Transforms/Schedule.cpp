@@ -10,7 +10,9 @@
 
 #include "lookupffn/Conversion/Passes.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <cmath>
@@ -18,10 +20,9 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// Tokens that go from the norm to the hash together. At D = P = 512 and
-/// T*L = 1024 their temporaries are 768 KiB, more than the L2 of some targets;
-/// other sizes were not measured.
-static constexpr int64_t kPanelTokens = 64;
+/// Tokens that go from the norm to the hash together: six register tiles. At
+/// D = P = 512 and T*L = 1024 their temporaries are 432 KiB.
+static constexpr int64_t kPanelTokens = 36;
 
 /// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
 static constexpr int64_t kMaxBlocks = 64;
@@ -30,19 +31,37 @@ static constexpr int64_t kMaxBlocks = 64;
 /// there as in large blocks and both share its function.
 static constexpr int64_t kSmallBlockTokens = 2 * kPanelTokens;
 
-/// Batch size from which lookups run group by group: what is read at one time is
-/// then a few MiB, which the caches and the TLB can hold. On Zen 3, f32, T = 128,
-/// the layer gained 1.04x at 16 tokens, 1.1x at 64 and 1.3x at 256 over token by
-/// token, and nothing at 8.
+/// Batch size from which lookups run group by group, on targets with 16 vector
+/// registers: what is read at one time is then a few MiB, which the caches and
+/// the TLB can hold. On Zen 3, f32, T = 128, the layer gained 1.04x at 16
+/// tokens, 1.1x at 64 and 1.3x at 256 over token by token, and nothing at 8. On
+/// Zen 5, with 32 registers, it lost 1.05x at 64 and at 256.
 static constexpr int64_t kGroupedTokens = 16;
 
-/// Scratch for the codes and scores of a block, of the 4 MiB that a thread may
-/// use, and the largest block.
-static constexpr int64_t kBlockBytes = 3 << 20;
+/// Scratch for the codes, scores and partial sums of a block, of the 4 MiB that
+/// a thread may use, and the largest block.
+static constexpr int64_t kBlockBytes = 7 << 19;
 static constexpr int64_t kMaxBlockTokens = 4096;
 
 /// Bytes of a code and its score.
 static constexpr int64_t kBytesPerCode = 5;
+
+/// Columns of a slice of the tables, where the registers hold the sums of twice
+/// as many: a row of a slice is then 256 bytes of f32. Half of it cost rows of
+/// f32 1.4x token by token on Zen 4.
+static constexpr int64_t kSliceColumns = 64;
+
+/// Most tables of a slab: more of them gained nothing on Zen 5, and lost up to
+/// 1.7x at 256 tokens of 16-bit rows.
+static constexpr int64_t kMaxSlabTables = 8;
+
+static ShapedType getTablesType(LookupOp lookup) {
+  return cast<ShapedType>(lookup.getTables().getType());
+}
+
+static int64_t getElementBytes(LookupOp lookup) {
+  return getTablesType(lookup).getElementTypeBitWidth() / 8;
+}
 
 /// Tables that one pass over a block reads: as many as fill a quarter of the
 /// last-level cache, which others use too. The quarter is a guess; the lookup
@@ -50,33 +69,88 @@ static constexpr int64_t kBytesPerCode = 5;
 /// other sizes were not tried. 0 where all tables fit, and where codes share
 /// one.
 static int64_t chooseTileTables(TargetAttr target, LookupOp lookup) {
-  auto type = cast<ShapedType>(lookup.getTables().getType());
-  if (lookup.isShared() || !type.hasStaticShape())
+  if (lookup.isShared() || !getTablesType(lookup).hasStaticShape())
     return 0;
-  int64_t tableBytes = type.getDimSize(1) * type.getDimSize(2) *
-                       (type.getElementTypeBitWidth() / 8);
+  int64_t tableBytes =
+      lookup.getNumRows() * lookup.getOutputWidth() * getElementBytes(lookup);
   int64_t cacheBytes = std::max(target.getL3Bytes() / 4, target.getL2Bytes());
   int64_t tables = std::max<int64_t>(1, cacheBytes / tableBytes);
-  return tables < type.getDimSize(0) ? tables : 0;
+  return tables < lookup.getNumTables() ? tables : 0;
+}
+
+/// Tokens of a large block of `codes` codes each.
+static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
+  int64_t bytes = kBytesPerCode * codes + sizeof(float) * sliceColumns;
+  return std::min(kMaxBlockTokens, kBlockBytes / bytes);
+}
+
+/// The batch size from which slabs win: each line of a slab must be used so
+/// often that reading it from memory is paid. On Zen 5 with S = 256 slabs of
+/// f32 were 1.35x faster than token by token at 1024 tokens and 1.15x slower at
+/// 512; of 16 bits 1.2x faster at 512 and 1.15x slower at 256.
+static int64_t getSlabTokens(LookupOp lookup) {
+  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 2);
+}
+
+/// The width of the slices in which the tables of `lookup` are packed, 0 where
+/// they stay as they are: where they fit the caches, where no block is large
+/// enough for slabs, where they are not weights. Rows of i8 stay, too: their
+/// conversion takes as long as reading them, so slabs gained nothing.
+static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
+  auto argument = dyn_cast<BlockArgument>(lookup.getTables());
+  auto function = lookup->getParentOfType<func::FuncOp>();
+  if (chooseTileTables(target, lookup) == 0 || lookup.isSliced() ||
+      getElementBytes(lookup) == 1 || !argument ||
+      argument.getOwner() != &function.front() ||
+      !function.getArgAttr(argument.getArgNumber(),
+                           LookupFFNDialect::kWeightAttrName))
+    return 0;
+  int64_t columns = std::min<int64_t>(
+      kSliceColumns, target.getF32Lanes() * target.getVectorRegisters() / 2);
+  bool divides = lookup.getOutputWidth() % columns == 0 &&
+                 lookup.getOutputWidth() > columns;
+  bool pays = chooseBlockTokens(lookup.getNumTables(), columns) >=
+              getSlabTokens(lookup);
+  return divides && pays ? columns : 0;
+}
+
+/// The batch size from which a lookup runs group by group, 0 for never. Targets
+/// with many registers have slabs instead; without slabs groups pay from the
+/// same size on.
+static int64_t getGroupTokens(TargetAttr target, LookupOp lookup) {
+  if (chooseTileTables(target, lookup) == 0)
+    return 0;
+  if (target.getVectorRegisters() < 32)
+    return kGroupedTokens;
+  bool pays =
+      chooseSliceColumns(target, lookup) == 0 && getElementBytes(lookup) > 1;
+  return pays ? getSlabTokens(lookup) : 0;
 }
 
 SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
                                                  Operation *function) {
   MLIRContext *context = target.getContext();
+  // Large blocks serve lookups that run group by group or slab by slab.
+  int64_t codes = 0, columns = 0, groupTokens = 0, slabTokens = 0;
+  function->walk([&](LookupOp lookup) {
+    if (chooseTileTables(target, lookup) == 0)
+      return;
+    codes = std::max(codes, lookup.getNumCodes());
+    int64_t sliceColumns = chooseSliceColumns(target, lookup);
+    columns = std::max(columns, sliceColumns);
+    if (sliceColumns > 0)
+      slabTokens = std::max(slabTokens, getSlabTokens(lookup));
+    groupTokens = std::max(groupTokens, getGroupTokens(target, lookup));
+  });
   SmallVector<RegimeAttr> regimes = {
       RegimeAttr::get(context, /*min_tokens=*/0, kSmallBlockTokens)};
-  // Large blocks serve lookups that run group by group.
-  int64_t codes = 0;
-  function->walk([&](LookupOp lookup) {
-    if (chooseTileTables(target, lookup) > 0)
-      codes = std::max(codes, lookup.getNumCodes());
-  });
   if (codes == 0)
     return regimes;
-  int64_t block = kBlockBytes / (kBytesPerCode * codes);
-  block = std::min(kMaxBlockTokens, block / kPanelTokens * kPanelTokens);
-  if (block >= kGroupedTokens)
-    regimes.push_back(RegimeAttr::get(context, kGroupedTokens, block));
+  int64_t block = chooseBlockTokens(codes, columns);
+  if (groupTokens > 0 && block >= groupTokens)
+    regimes.push_back(RegimeAttr::get(context, groupTokens, block));
+  if (slabTokens > groupTokens && block >= slabTokens)
+    regimes.push_back(RegimeAttr::get(context, slabTokens, block));
   return regimes;
 }
 
@@ -177,27 +251,56 @@ int64_t lookupffn::choosePanelColumns(TargetAttr target, int64_t columns) {
   return 0;
 }
 
-/// Token-major. With 16 registers as many accumulators as fit beside the score
-/// and the row: at O = 512 in f32 on Zen 3, 112 columns took 21.5 us a token, 64
-/// took 23 and 128 took 24. With 32 registers 16 accumulators, which has not
-/// been measured here. Short rows are prefetched further ahead, as the same
-/// bytes are more rows: on Zen 3 8 to 16 rows of f32 and 16 of 16 bits were
-/// best, and 32 of f32 were worse than none.
-static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
-                                         LookupOp lookup) {
+/// Columns that token by token are kept in registers. With 16 of them as many
+/// accumulators as fit beside the score and the row: at O = 512 in f32 on Zen
+/// 3, 112 columns took 21.5 us a token, 64 took 23 and 128 took 24. With 32, 16
+/// accumulators: 8 took 1.3x as long on Zen 5. Slices are not cut.
+static int64_t chooseLookupColumns(TargetAttr target, int64_t sliceColumns) {
   int64_t registers = target.getVectorRegisters();
   int64_t accumulators = registers >= 32 ? 16 : registers - 2;
-  bool wide = cast<ShapedType>(lookup.getTables().getType())
-                  .getElementType()
-                  .isF32();
-  return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
-                           target.getF32Lanes() * accumulators,
-                           regime.getBlockTokens(),
-                           /*prefetch_rows=*/wide ? 8 : 16,
-                           /*prefetch_locality=*/3,
-                           regime.getMinTokens() >= kGroupedTokens
-                               ? chooseTileTables(target, lookup)
-                               : 0);
+  int64_t columns = target.getF32Lanes() * accumulators;
+  if (sliceColumns == 0)
+    return columns;
+  return std::max(sliceColumns, columns / sliceColumns * sliceColumns);
+}
+
+/// Rows between a prefetch and its use: what they hold of a chunk fills at most
+/// half of the first-level cache. On Zen 5 (48 KiB) 16 rows of f32 and 32 of 16
+/// bits were best, by 1.1x to 1.3x over half as many, at every batch size; on
+/// Zen 3 (32 KiB) 8 to 16 rows of f32, and 32 were worse than none.
+static int64_t choosePrefetchRows(TargetAttr target, LookupOp lookup,
+                                  int64_t columns) {
+  int64_t bytes = getElementBytes(lookup);
+  int64_t chunkBytes = std::min(columns, lookup.getOutputWidth()) * bytes;
+  int64_t rows = std::max<int64_t>(1, target.getL1Bytes() / 2 / chunkBytes);
+  return std::clamp<int64_t>(llvm::bit_floor<uint64_t>(rows), 4,
+                             bytes == 4 ? 16 : 32);
+}
+
+static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
+                                         LookupOp lookup) {
+  int64_t sliceColumns = chooseSliceColumns(target, lookup);
+  int64_t block = regime.getBlockTokens();
+  if (sliceColumns > 0 && regime.getMinTokens() >= getSlabTokens(lookup)) {
+    // A slab takes half of the second-level cache; codes, scores and partial
+    // sums pass through the rest.
+    int64_t tableBytes =
+        lookup.getNumRows() * sliceColumns * getElementBytes(lookup);
+    int64_t tables = std::clamp<int64_t>(target.getL2Bytes() / 2 / tableBytes,
+                                         1, kMaxSlabTables);
+    return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
+                             sliceColumns, block, /*prefetch_rows=*/1,
+                             /*prefetch_locality=*/2, tables, sliceColumns,
+                             /*slab=*/true);
+  }
+  int64_t columns = chooseLookupColumns(target, sliceColumns);
+  int64_t groupTokens = getGroupTokens(target, lookup);
+  bool grouped = groupTokens > 0 && regime.getMinTokens() >= groupTokens;
+  return ScheduleAttr::get(
+      target.getContext(), "fast", /*tile_tokens=*/1, columns, block,
+      choosePrefetchRows(target, lookup, columns),
+      /*prefetch_locality=*/3, grouped ? chooseTileTables(target, lookup) : 0,
+      sliceColumns, /*slab=*/false);
 }
 
 ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
@@ -209,13 +312,15 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
     return ScheduleAttr::get(
         context, "linalg", /*tile_tokens=*/1, /*tile_columns=*/1,
         isa<LookupOp>(op) ? regime.getBlockTokens() : panel,
-        /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0);
+        /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0,
+        /*slice_columns=*/0, /*slab=*/false);
   if (isa<ProjectOp>(op))
     return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
-                             chooseProjectionColumns(target), panel, 0, 3, 0);
+                             chooseProjectionColumns(target), panel, 0, 3, 0, 0,
+                             false);
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup);
-  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0);
+  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0, 0, false);
 }
 
 //===----------------------------------------------------------------------===//

@@ -39,3 +39,14 @@ func.func @absorbed_bh4(%x: tensor<?x6xf32>, %w: tensor<2x4x2x4x4xf32>,
     outs(%out : tensor<?x2x5xf32>) bit_major -> tensor<?x2x5xf32>
   return %z : tensor<?x2x5xf32>
 }
+
+// -----
+
+func.func @sliced(%tables: tensor<3x7x16x8xf32>, %code: tensor<?x7xi8>,
+                  %out: tensor<?x24xf32>) -> tensor<?x24xf32> {
+  // expected-error @+1 {{expects a schedule with path 'fast' for tables in slices, which have no portable form; slice the tables of ops scheduled fast only}}
+  %y = lookupffn.lookup tables(%tables : tensor<3x7x16x8xf32>)
+    code(%code : tensor<?x7xi8>) outs(%out : tensor<?x24xf32>) bounds = assume
+    -> tensor<?x24xf32>
+  return %y : tensor<?x24xf32>
+}

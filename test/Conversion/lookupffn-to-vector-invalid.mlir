@@ -212,3 +212,55 @@ func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x16x16xf32>,
   return
 }
 }
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x96xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects tables in slices of slice_columns = 32 columns; run lookupffn-slice-tables first}}
+  lookupffn.lookup tables(%t : memref<10x16x96xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, slice_columns = 32>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects tile_columns that divides the slices of 32 columns or is a multiple of them, but got 48}}
+  lookupffn.lookup tables(%t : memref<3x10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 48, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, slice_columns = 32>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects tile_columns of one slice with slab, 32, but got 64}}
+  lookupffn.lookup tables(%t : memref<3x10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, tile_tables = 4, slice_columns = 32, slab = true>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects scratch for the partial sums of 4 tables}}
+  lookupffn.lookup tables(%t : memref<3x10x16x32xf32>)
+    code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, tile_tables = 4, slice_columns = 32, slab = true>}
+  return
+}
+}

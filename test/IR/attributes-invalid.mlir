@@ -27,6 +27,21 @@
 
 // -----
 
+// expected-error @+1 {{expects tile_tables of 0 or more, but got -1}}
+#schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 0, prefetch_locality = 0, tile_tables = -1>
+
+// -----
+
+// expected-error @+1 {{expects slice_columns of 0 or more, but got -8}}
+#schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 0, prefetch_locality = 0, slice_columns = -8>
+
+// -----
+
+// expected-error @+1 {{expects tile_tables and slice_columns of 1 or more with slab, but got 2 and 0}}
+#schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 0, prefetch_locality = 0, tile_tables = 2, slab = true>
+
+// -----
+
 // expected-error @+1 {{expects min_tokens of 0 or more and block_tokens of 1 or more, but got 0 and 0}}
 #regime = #lookupffn.regime<min_tokens = 0, block_tokens = 0>
 

@@ -3,7 +3,7 @@
 
 func.func @lookup_c1_rank_1(%t: tensor<24xf32>, %c: tensor<?x7xi8>,
                             %init: tensor<?x24xf32>) {
-  // expected-error @+1 {{expects tables of rank 3 (tables x rows x width), or 2 (rows x width) when shared, but got rank 1}}
+  // expected-error @+1 {{expects tables of rank 3 (tables x rows x width), 2 (rows x width) when shared, or 4 (slices x tables x rows x columns), but got rank 1}}
   %0 = lookupffn.lookup tables(%t : tensor<24xf32>)
     code(%c : tensor<?x7xi8>)
     outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
@@ -12,10 +12,10 @@ func.func @lookup_c1_rank_1(%t: tensor<24xf32>, %c: tensor<?x7xi8>,
 
 // -----
 
-func.func @lookup_c1_rank_4(%t: tensor<1x7x16x24xf32>, %c: tensor<?x7xi8>,
+func.func @lookup_c1_rank_5(%t: tensor<1x1x7x16x24xf32>, %c: tensor<?x7xi8>,
                             %init: tensor<?x24xf32>) {
-  // expected-error @+1 {{expects tables of rank 3 (tables x rows x width), or 2 (rows x width) when shared, but got rank 4}}
-  %0 = lookupffn.lookup tables(%t : tensor<1x7x16x24xf32>)
+  // expected-error @+1 {{expects tables of rank 3 (tables x rows x width), 2 (rows x width) when shared, or 4 (slices x tables x rows x columns), but got rank 5}}
+  %0 = lookupffn.lookup tables(%t : tensor<1x1x7x16x24xf32>)
     code(%c : tensor<?x7xi8>)
     outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
   return
@@ -261,8 +261,64 @@ func.func @lookup_segments(%t: tensor<7x16x24xf32>, %s: tensor<7xf32>,
                            %init: tensor<24xf32>) {
   // expected-error @+1 {{expects 'operandSegmentSizes' of 1 at position 1, but got 0}}
   %0 = "lookupffn.lookup"(%t, %s, %init)
-    <{operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 1>}>
+    <{operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 1, 0>}>
     : (tensor<7x16x24xf32>, tensor<7xf32>, tensor<24xf32>)
     -> tensor<24xf32>
+  return
+}
+
+// -----
+
+func.func @lookup_c1_slices_dynamic(%t: tensor<?x7x16x8xf32>,
+                                    %c: tensor<?x7xi8>,
+                                    %init: tensor<?x24xf32>) {
+  // expected-error @+1 {{expects O/W to be static and not 0, but got ?}}
+  %0 = lookupffn.lookup tables(%t : tensor<?x7x16x8xf32>)
+    code(%c : tensor<?x7xi8>)
+    outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
+  return
+}
+
+// -----
+
+func.func @lookup_c2_sliced(%t: tensor<3x6x16x8xf32>, %c: tensor<?x7xi8>,
+                            %init: tensor<?x24xf32>) {
+  // expected-error @+1 {{expects as many codes a token as tables, but got [?, 7] codes for 6 tables}}
+  %0 = lookupffn.lookup tables(%t : tensor<3x6x16x8xf32>)
+    code(%c : tensor<?x7xi8>)
+    outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
+  return
+}
+
+// -----
+
+func.func @lookup_c4_sliced(%t: tensor<3x7x16x8xi8>, %c: tensor<?x7xi8>,
+                            %s: tensor<3x7x16xf32>, %init: tensor<?x24xf32>) {
+  // expected-error @+1 {{expects row_scale of shape [7, 16], but got [3, 7, 16]}}
+  %0 = lookupffn.lookup tables(%t : tensor<3x7x16x8xi8>)
+    code(%c : tensor<?x7xi8>) row_scale(%s : tensor<3x7x16xf32>)
+    outs(%init : tensor<?x24xf32>) -> tensor<?x24xf32>
+  return
+}
+
+// -----
+
+func.func @lookup_c6_sliced(%t: tensor<3x7x16x8xf32>, %c: tensor<?x7xi8>,
+                            %init: tensor<?x8xf32>) {
+  // expected-error @+1 {{expects outs of shape [?, 24], but got [?, 8]}}
+  %0 = lookupffn.lookup tables(%t : tensor<3x7x16x8xf32>)
+    code(%c : tensor<?x7xi8>)
+    outs(%init : tensor<?x8xf32>) -> tensor<?x8xf32>
+  return
+}
+
+// -----
+
+func.func @lookup_c7_scratch(%t: tensor<3x7x16x8xf32>, %c: tensor<?x7xi8>,
+                             %init: tensor<?x24xf32>, %s: memref<8xf32>) {
+  // expected-error @+1 {{expects scratch only beside memref operands}}
+  %0 = lookupffn.lookup tables(%t : tensor<3x7x16x8xf32>)
+    code(%c : tensor<?x7xi8>) outs(%init : tensor<?x24xf32>)
+    scratch(%s : memref<8xf32>) -> tensor<?x24xf32>
   return
 }

@@ -142,13 +142,19 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     the lookup in rows, 0 for none, and `prefetch_locality` is 3 (nearest
     cache) to 0. `tile_tables` is the number of tables whose rows the lookup sums
     for all tokens of a block before it turns to the next ones, 0 for all.
+    `slice_columns` is the width of the slices into which the columns of the
+    tables are packed, 0 for tables that stay as they are; it is the same in all
+    regimes. With `slab` the lookup takes one slice of `tile_tables` tables, a
+    slab, through all tokens of a block before it turns to the next one.
   }];
   let parameters = (ins
     StringRefParameter<"linalg or fast">:$path,
     "int64_t":$tile_tokens, "int64_t":$tile_columns,
     "int64_t":$panel_tokens, "int64_t":$prefetch_rows,
     "int64_t":$prefetch_locality,
-    DefaultValuedParameter<"int64_t", "0">:$tile_tables);
+    DefaultValuedParameter<"int64_t", "0">:$tile_tables,
+    DefaultValuedParameter<"int64_t", "0">:$slice_columns,
+    DefaultValuedParameter<"bool", "false">:$slab);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

@@ -270,23 +270,27 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
         y[n,o] = bias[o] + sum_t score[n,t] * row(t, code[n,t])[o]
         row(t, c)[o] = tables[t, c, o] * row_scale[t, c]
                        (shared: tables[c, o] * row_scale[c])
+                       (sliced: tables[o / W, t, c, o mod W] * row_scale[t, c])
 
-    Shapes: tables `[T, S, O]`, or `[S, O]` shared by all codes; code `[B..., T]`;
-    score `[B..., T]` or absent (1); row_scale `[T, S]` or `[S]`, for i8 rows;
-    bias `[O]` or absent (0); outs `[B..., O]`. The bias is an operand and not
-    the initial value of outs, so that outs need not be read.
+    Shapes: tables `[T, S, O]`, or `[S, O]` shared by all codes, or sliced by
+    columns, `[O/W, T, S, W]`, which is what `lookupffn-slice-tables` makes;
+    code `[B..., T]`; score `[B..., T]` or absent (1); row_scale `[T, S]` or
+    `[S]`, for i8 rows; bias `[O]` or absent (0); outs `[B..., O]`; scratch
+    `[C]`, memref form only. The bias is an operand and not the initial value of
+    outs, so that outs need not be read.
 
     Constraints:
-    - C1: tables have rank 3, or rank 2 when shared; S and O are static and not
-      0, S at most 2^31 - 1, and T*S*O elements fit in 63 bits of bytes.
-    - C2: code has the token dimensions of outs and one more, T; rank-3 tables
-      have as many tables as codes.
+    - C1: tables have rank 3, rank 2 when shared, or rank 4 when sliced; S and O
+      are static and not 0, S at most 2^31 - 1, and T*S*O elements fit in 63
+      bits of bytes.
+    - C2: code has the token dimensions of outs and one more, T; tables that are
+      not shared are as many as codes.
     - C3: score, when present, has the shape of code.
     - C4: row_scale is there if and only if rows are i8, `[T, S]` or `[S]`.
     - C5: bias, when present, is `[O]`.
     - C6: outs is `[B..., O]`.
     - C7: operands are all tensors, with one result of the type of outs, or all
-      memrefs, with no result.
+      memrefs, with no result; scratch is a memref.
 
     Edge behaviour: codes are unsigned for i8 and i16, signed for i32 and i64. A
     code outside `[0, S)` ends the call with a status, outs untouched, under
@@ -308,6 +312,7 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     LookupFFN_Rows:$tables, LookupFFN_Code:$code,
     Optional<LookupFFN_F32>:$score, Optional<LookupFFN_F32>:$row_scale,
     Optional<LookupFFN_F32>:$bias, LookupFFN_F32:$init,
+    Optional<MemRefRankOf<[F32], [1]>>:$scratch,
     DefaultValuedAttr<LookupFFN_Bounds,
                       "::mlir::lookupffn::Bounds::Check">:$bounds);
   let results = (outs Optional<RankedTensorOf<[F32]>>:$result);
@@ -317,7 +322,8 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     (`score` `(` $score^ `:` type($score) `)`)?
     (`row_scale` `(` $row_scale^ `:` type($row_scale) `)`)?
     (`bias` `(` $bias^ `:` type($bias) `)`)?
-    `outs` `(` $init `:` type($init) `)` (`bounds` `=` $bounds^)?
+    `outs` `(` $init `:` type($init) `)`
+    (`scratch` `(` $scratch^ `:` type($scratch) `)`)? (`bounds` `=` $bounds^)?
     attr-dict (`->` type($result)^)?
   }];
   let extraClassDeclaration = [{
@@ -326,8 +332,14 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     unsigned getNumTokenDims();
     /// True when one table serves all codes.
     bool isShared();
+    /// True when the columns of a row lie in slices, far from one another.
+    bool isSliced();
+    /// Columns of a slice; O when tables are not sliced.
+    int64_t getSliceWidth();
     /// Number of codes of a token, which may be dynamic.
     int64_t getNumCodes();
+    /// Number of tables, which may be dynamic; 1 when shared.
+    int64_t getNumTables();
     int64_t getNumRows();
     int64_t getOutputWidth();
   }];

@@ -75,6 +75,21 @@ def PrepareWeights
                            "::mlir::tensor::TensorDialect"];
 }
 
+def SliceTables
+    : Pass<"lookupffn-slice-tables", "::mlir::ModuleOp"> {
+  let summary = "Pack the tables of lookups in slices of columns, as IR";
+  let description = [{
+    Exact. A lookup whose schedules have slice_columns = W reads tables of
+    `[O/W, T, S, W]`, made by a transpose that `lookupffn-outline-packing` moves
+    out.
+
+    Diagnoses regimes that differ in slice_columns, and tables that W does not
+    divide.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def OutlinePacking
     : Pass<"lookupffn-outline-packing", "::mlir::ModuleOp"> {
   let summary = "Move what depends on weights alone into @<name>_pack";

@@ -54,10 +54,16 @@ static LogicalResult verifyConvertible(Operation *op) {
       return op->emitOpError("expects tensors, but got ")
              << operand.getType()
              << "; run convert-lookupffn-to-linalg before bufferization";
-  if (auto lookup = dyn_cast<LookupOp>(op))
+  if (auto lookup = dyn_cast<LookupOp>(op)) {
     if (lookup.getBounds() == Bounds::Check)
       return op->emitOpError("expects bounds = check to be lowered by "
                              "lookupffn-lower-bounds-check first");
+    if (lookup.isSliced())
+      return op->emitOpError(
+          "expects a schedule with path 'fast' for tables in "
+          "slices, which have no portable form; slice the "
+          "tables of ops scheduled fast only");
+  }
   if (auto project = dyn_cast<ProjectOp>(op))
     if (isa<AbsorbedBH4Attr, PackedDenseAttr>(project.getKind()))
       return op->emitOpError("expects a schedule with path 'fast' for kind ")

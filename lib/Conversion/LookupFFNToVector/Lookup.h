@@ -1,0 +1,76 @@
+//===- Lookup.h - What the loop orders of lookup share ----------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_LOOKUP_H
+#define LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_LOOKUP_H
+
+#include "Lowering.h"
+
+#include "lookupffn/Conversion/Passes.h"
+
+namespace mlir::lookupffn {
+
+/// A chunk of the columns of one token. Only the column is known at run time.
+/// Chunks of sliced tables are whole slices, or parts of one; `slice` is the
+/// first one, null where only the column is at hand.
+struct Chunk {
+  Value token;
+  Value column;
+  int64_t width;
+  Value slice = {};
+};
+
+/// Adds up rows of one op: the innermost loop, whatever loops are around it.
+class RowEmitter {
+public:
+  RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule);
+
+protected:
+  using Prefetch = function_ref<void(OpBuilder &, Value)>;
+
+  /// Adds the rows of the codes `begin` .. `end`-1 to `sums`, and calls
+  /// `prefetch`, when there is one, with each code after its row.
+  SmallVector<Value> emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
+                              Value end, ValueRange sums, Prefetch prefetch);
+  /// The bias of a chunk, or zeros.
+  SmallVector<Value> buildFirstSums(OpBuilder &b, const Chunk &chunk);
+  /// The vectors of `chunk.width` floats at `indices` of `memref`.
+  SmallVector<Value> loadSums(OpBuilder &b, const Chunk &chunk, Value memref,
+                              ValueRange indices);
+  void storeSums(OpBuilder &b, const Chunk &chunk, ValueRange sums,
+                 Value memref, ValueRange indices);
+  /// Asks for the cache lines of the row that `table` of `chunk.token` names.
+  /// `mayPassRow` says that the chunk may be wider than what is left of the
+  /// row.
+  void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
+                    bool mayPassRow);
+  /// The number of codes of a token.
+  Value buildNumCodes(OpBuilder &b);
+
+  LookupOp op;
+  Location loc;
+  PortableFeatures features;
+  int64_t lanes, width, sliceWidth, lineElements;
+  int64_t distance, locality, groupSize;
+
+private:
+  SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
+  Value buildWeight(OpBuilder &b, ValueRange position, Value token,
+                    Value table);
+  Value buildRowTile(OpBuilder &b, ValueRange position, const Chunk &chunk);
+  SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset);
+  Value buildRow(OpBuilder &b, Value tile, const Piece &piece);
+};
+
+/// Lowers `op` slab by slab; its tables are sliced.
+void emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
+                     ScheduleAttr schedule);
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_LOOKUP_H

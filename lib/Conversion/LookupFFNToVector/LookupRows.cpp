@@ -1,0 +1,229 @@
+//===- LookupRows.cpp - The innermost loop of lookup ----------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   for t:  sums += weight(t) * row(t)
+//
+// with the sums of a chunk of columns in registers. Rows are read by plain
+// vector loads in ascending order, which the hardware prefetcher follows.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lookup.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+RowEmitter::RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule)
+    : op(op), loc(op.getLoc()), features(target), lanes(target.getF32Lanes()),
+      width(op.getOutputWidth()), sliceWidth(op.getSliceWidth()),
+      distance(schedule.getPrefetchRows()),
+      locality(schedule.getPrefetchLocality()),
+      groupSize(schedule.getTileTables()) {
+  auto tables = cast<MemRefType>(op.getTables().getType());
+  int64_t bytes = tables.getElementTypeBitWidth() / 8;
+  lineElements = std::max<int64_t>(1, target.getCacheLineBytes() / bytes);
+  lineElements = std::min(lineElements, sliceWidth);
+}
+
+Value RowEmitter::buildNumCodes(OpBuilder &b) {
+  int64_t codes = op.getNumCodes();
+  if (ShapedType::isStatic(codes))
+    return buildIndex(b, loc, codes);
+  return memref::DimOp::create(b, loc, op.getCode(), 1);
+}
+
+/// [table, row] of the tables, or [row] of shared ones.
+SmallVector<Value> RowEmitter::buildPosition(OpBuilder &b, Value token,
+                                             Value table) {
+  Value code =
+      memref::LoadOp::create(b, loc, op.getCode(), ValueRange{token, table});
+  Type index = b.getIndexType();
+  bool isSigned = code.getType().getIntOrFloatBitWidth() >= 32;
+  Value row = isSigned
+                  ? arith::IndexCastOp::create(b, loc, index, code).getResult()
+                  : arith::IndexCastUIOp::create(b, loc, index, code);
+  if (op.getBounds() == Bounds::Clamp) {
+    Value last = buildIndex(b, loc, op.getNumRows() - 1);
+    row = arith::MaxSIOp::create(b, loc, row, buildIndex(b, loc, 0));
+    row = arith::MinSIOp::create(b, loc, row, last);
+  }
+  if (op.isShared())
+    return {row};
+  return {table, row};
+}
+
+/// What the row is multiplied with: score and scale, or null when it is 1.
+Value RowEmitter::buildWeight(OpBuilder &b, ValueRange position, Value token,
+                              Value table) {
+  Value score, scale;
+  if (op.getScore())
+    score =
+        memref::LoadOp::create(b, loc, op.getScore(), ValueRange{token, table});
+  if (!op.getRowScale())
+    return score;
+  scale = memref::LoadOp::create(b, loc, op.getRowScale(), position);
+  return score ? arith::MulFOp::create(b, loc, score, scale).getResult()
+               : scale;
+}
+
+/// The columns of `chunk` of a row, as one memref so that all vectors share an
+/// address: [columns], or [slices, columns] of sliced tables.
+Value RowEmitter::buildRowTile(OpBuilder &b, ValueRange position,
+                               const Chunk &chunk) {
+  SmallVector<Value> indices(position);
+  if (!op.isSliced()) {
+    indices.push_back(chunk.column);
+    return buildTile(b, loc, op.getTables(), indices, chunk.width);
+  }
+  Value slice = chunk.slice, column = buildIndex(b, loc, 0);
+  if (!slice) {
+    Value size = buildIndex(b, loc, sliceWidth);
+    slice = arith::DivUIOp::create(b, loc, chunk.column, size);
+    column = arith::RemUIOp::create(b, loc, chunk.column, size);
+  }
+  indices.insert(indices.begin(), slice);
+  indices.push_back(column);
+  int64_t slices = std::max<int64_t>(1, chunk.width / sliceWidth);
+  auto type = cast<MemRefType>(op.getTables().getType());
+  SmallVector<OpFoldResult> offsets = getAsOpFoldResult(indices);
+  SmallVector<OpFoldResult> sizes(4, b.getIndexAttr(1));
+  SmallVector<OpFoldResult> strides(4, b.getIndexAttr(1));
+  SmallVector<int64_t> shape = {slices, std::min(chunk.width, sliceWidth)};
+  sizes.front() = b.getIndexAttr(shape[0]);
+  sizes.back() = b.getIndexAttr(shape[1]);
+  MemRefType tile = memref::SubViewOp::inferRankReducedResultType(
+      shape, type, offsets, sizes, strides);
+  return memref::SubViewOp::create(b, loc, tile, op.getTables(), offsets, sizes,
+                                   strides);
+}
+
+/// Where the column `offset` of a tile is in it.
+SmallVector<Value> RowEmitter::buildTileIndices(OpBuilder &b, int64_t offset) {
+  if (!op.isSliced())
+    return {buildIndex(b, loc, offset)};
+  return {buildIndex(b, loc, offset / sliceWidth),
+          buildIndex(b, loc, offset % sliceWidth)};
+}
+
+/// A piece of the tile of a row, as f32.
+Value RowEmitter::buildRow(OpBuilder &b, Value tile, const Piece &piece) {
+  Value row =
+      buildLoad(b, loc, tile, buildTileIndices(b, piece.offset), piece.lanes);
+  auto stored = cast<VectorType>(row.getType());
+  Type type = stored.clone(b.getF32Type());
+  if (stored.getElementType().isInteger()) {
+    row = arith::ExtSIOp::create(b, loc, stored.clone(b.getI32Type()), row);
+    return arith::SIToFPOp::create(b, loc, type, row);
+  }
+  if (stored.getElementType().isF16())
+    return arith::ExtFOp::create(b, loc, type, row);
+  if (stored.getElementType().isBF16()) {
+    // The upper half of an f32; the conversion op may become a call.
+    Type bitsType = stored.clone(b.getI32Type());
+    row = arith::BitcastOp::create(b, loc, stored.clone(b.getI16Type()), row);
+    row = arith::ExtUIOp::create(b, loc, bitsType, row);
+    row = arith::ShLIOp::create(b, loc, row, buildSplat(b, loc, bitsType, 16));
+    return arith::BitcastOp::create(b, loc, type, row);
+  }
+  return row;
+}
+
+void RowEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
+                              bool mayPassRow) {
+  SmallVector<Value> position = buildPosition(b, chunk.token, table);
+  Chunk row{chunk.token, buildIndex(b, loc, 0), width};
+  Value tile = buildRowTile(b, position, mayPassRow ? row : chunk);
+  Value last = buildIndex(b, loc, width - 1);
+  auto emitLine = [&](int64_t offset) {
+    SmallVector<Value> indices;
+    if (!mayPassRow) {
+      indices = buildTileIndices(b, offset);
+    } else {
+      Value column = buildOffset(b, loc, chunk.column, offset);
+      column = arith::MinUIOp::create(b, loc, column, last);
+      indices = {column};
+      if (op.isSliced()) {
+        Value sliceSize = buildIndex(b, loc, sliceWidth);
+        indices = {arith::DivUIOp::create(b, loc, column, sliceSize),
+                   arith::RemUIOp::create(b, loc, column, sliceSize)};
+      }
+    }
+    memref::PrefetchOp::create(b, loc, tile, indices, /*isWrite=*/false,
+                               locality, /*isDataCache=*/true);
+  };
+  for (int64_t offset = 0; offset < chunk.width; offset += lineElements)
+    emitLine(offset);
+  // Where rows are not made of whole lines, a chunk ends one line later.
+  if (sliceWidth % lineElements != 0 || chunk.width % lineElements != 0)
+    emitLine(chunk.width - 1);
+}
+
+SmallVector<Value> RowEmitter::loadSums(OpBuilder &b, const Chunk &chunk,
+                                        Value memref, ValueRange indices) {
+  Value tile = buildTile(b, loc, memref, indices, chunk.width);
+  SmallVector<Value> sums;
+  for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes))
+    sums.push_back(
+        buildLoad(b, loc, tile, buildIndex(b, loc, offset), pieceLanes));
+  return sums;
+}
+
+void RowEmitter::storeSums(OpBuilder &b, const Chunk &chunk, ValueRange sums,
+                           Value memref, ValueRange indices) {
+  Value tile = buildTile(b, loc, memref, indices, chunk.width);
+  for (auto [piece, sum] :
+       llvm::zip_equal(cutIntoPieces(chunk.width, lanes), sums))
+    vector::StoreOp::create(b, loc, sum, tile,
+                            buildIndex(b, loc, piece.offset));
+}
+
+SmallVector<Value> RowEmitter::buildFirstSums(OpBuilder &b,
+                                              const Chunk &chunk) {
+  if (op.getBias())
+    return loadSums(b, chunk, op.getBias(), chunk.column);
+  SmallVector<Value> sums;
+  for (const Piece &piece : cutIntoPieces(chunk.width, lanes))
+    sums.push_back(
+        buildSplat(b, loc, VectorType::get(piece.lanes, b.getF32Type()), 0.0));
+  return sums;
+}
+
+SmallVector<Value> RowEmitter::emitRows(OpBuilder &b, const Chunk &chunk,
+                                        Value begin, Value end, ValueRange sums,
+                                        Prefetch prefetch) {
+  auto loop = scf::ForOp::create(
+      b, loc, begin, end, buildIndex(b, loc, 1), sums,
+      [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
+        SmallVector<Value> position = buildPosition(nested, chunk.token, table);
+        Value weight = buildWeight(nested, position, chunk.token, table);
+        Value tile = buildRowTile(nested, position, chunk);
+        SmallVector<Value> results;
+        for (auto [piece, sum] :
+             llvm::zip_equal(cutIntoPieces(chunk.width, lanes), carried)) {
+          Value row = buildRow(nested, tile, piece);
+          if (!weight) {
+            results.push_back(arith::AddFOp::create(nested, loc, sum, row));
+            continue;
+          }
+          Value factor =
+              vector::BroadcastOp::create(nested, loc, sum.getType(), weight);
+          results.push_back(
+              buildMultiplyAdd(nested, loc, factor, row, sum, features.fma));
+        }
+        // After the sums: the loads of this step are on their way already.
+        if (prefetch)
+          prefetch(nested, table);
+        scf::YieldOp::create(nested, loc, results);
+      });
+  return SmallVector<Value>(loop.getResults());
+}

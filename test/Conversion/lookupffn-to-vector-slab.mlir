@@ -1,0 +1,88 @@
+// Tables in slices, slab by slab and token by token.
+// RUN: lookupffn-opt %s --convert-lookupffn-to-vector --canonicalize --cse | FileCheck %s
+
+#slab = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 64, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 16, slab = true>
+#token = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 3, slice_columns = 16>
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2,+f16c,+fma", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+
+// Slices, then groups of 4 of 10 tables, then tokens. The next slab is
+// prefetched in equal shares of whole lines; sums pass through scratch between
+// the first group and the last, and only the last writes outs.
+// CHECK-LABEL: @slab(
+// CHECK-SAME: %[[TABLES:.*]]: memref<4x10x32x16xf32>, %[[CODE:[^:]*]]: memref<?x10xi8>
+// CHECK-SAME: %[[Y:[^:]*]]: memref<?x64xf32>, %[[SCRATCH:[^:]*]]: memref<?xf32>
+// CHECK: %[[N:.*]] = memref.dim %[[Y]], %c0
+// CHECK: %[[PART:.*]] = memref.reinterpret_cast %[[SCRATCH]] to offset: [0], sizes: [%[[N]], 16]
+// CHECK: %[[FLAT:.*]] = memref.collapse_shape %[[TABLES]]
+// CHECK: %[[LINES:.*]] = arith.ceildivui %c128,
+// CHECK: %[[SHARE:.*]] = arith.muli %[[LINES]], %c16
+// CHECK: scf.for %[[SLICE:.*]] = %c0 to %c4 step %c1
+// CHECK: scf.for %[[BEGIN:.*]] = %c0 to %c10 step %c4
+// CHECK: %[[AFTER:.*]] = arith.addi %[[BEGIN]], %c4
+// CHECK: %[[END:.*]] = arith.minsi %[[AFTER]], %c10
+// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[BEGIN]], %c0
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %c10
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
+// CHECK: scf.for %[[E:.*]] = %{{.*}} to %{{.*}} step %c16
+// CHECK: memref.prefetch %[[FLAT]][%[[E]]], read, locality<2>, data
+// CHECK: %[[SUMS:.*]]:2 = scf.if %[[FIRST]]
+// CHECK: memref.subview %[[PART]][%[[TOKEN]], 0] [1, 16]
+// CHECK: scf.for %[[T:.*]] = %[[BEGIN]] to %[[END]] step %c1 iter_args(%{{.*}} = %[[SUMS]]#0, %{{.*}} = %[[SUMS]]#1)
+// CHECK: memref.load %[[CODE]][%[[TOKEN]], %[[T]]]
+// CHECK: %[[ROW:.*]] = memref.subview %[[TABLES]][%[[SLICE]], %[[T]], %{{.*}}, 0] [1, 1, 1, 16]
+// CHECK: vector.load %[[ROW]][%c0, %c0]
+// CHECK: vector.load %[[ROW]][%c0, %c8]
+// CHECK: scf.if %[[LAST]] {
+// CHECK: memref.subview %[[Y]]
+// CHECK: } else {
+// CHECK: memref.subview %[[PART]]
+func.func @slab(%tables: memref<4x10x32x16xf32>, %code: memref<?x10xi8>,
+                %score: memref<?x10xf32>, %y: memref<?x64xf32>,
+                %scratch: memref<?xf32>) {
+  lookupffn.lookup tables(%tables : memref<4x10x32x16xf32>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    outs(%y : memref<?x64xf32>) scratch(%scratch : memref<?xf32>)
+    bounds = assume {lookupffn.schedule = #slab}
+  return
+}
+
+// One group needs no scratch; a slab of a part of the tables is not prefetched.
+// CHECK-LABEL: @one_group(
+// CHECK-NOT: memref.reinterpret_cast
+// CHECK-NOT: scf.if
+// CHECK-NOT: memref.prefetch
+// CHECK: return
+func.func @one_group(%all: memref<4x10x32x16xf32>, %code: memref<?x4xi8>,
+                     %y: memref<?x64xf32>) {
+  %tables = memref.subview %all[0, 3, 0, 0] [4, 4, 32, 16] [1, 1, 1, 1]
+    : memref<4x10x32x16xf32>
+      to memref<4x4x32x16xf32, strided<[5120, 512, 16, 1], offset: 1536>>
+  lookupffn.lookup
+    tables(%tables
+      : memref<4x4x32x16xf32, strided<[5120, 512, 16, 1], offset: 1536>>)
+    code(%code : memref<?x4xi8>) outs(%y : memref<?x64xf32>)
+    bounds = assume {lookupffn.schedule = #slab}
+  return
+}
+
+// Chunks of two slices, whose vectors share one address.
+// CHECK-LABEL: @token(
+// CHECK: scf.for %[[D:.*]] = %c0 to %c64 step %c32
+// CHECK: %[[SLICE:.*]] = arith.divui %[[D]], %c16
+// CHECK: %[[ROW:.*]] = memref.subview %{{.*}}[%[[SLICE]], %{{.*}}, %{{.*}}, %{{.*}}] [2, 1, 1, 16]
+// CHECK: vector.load %[[ROW]][%c0, %c0]
+// CHECK: vector.load %[[ROW]][%c0, %c8]
+// CHECK: vector.load %[[ROW]][%c1, %c0]
+// CHECK: vector.load %[[ROW]][%c1, %c8]
+// CHECK: memref.prefetch %{{.*}}[%c0, %c0]
+// CHECK: memref.prefetch %{{.*}}[%c1, %c0]
+// CHECK: scf.yield
+func.func @token(%tables: memref<4x10x32x16xf32>, %code: memref<?x10xi8>,
+                 %score: memref<?x10xf32>, %y: memref<?x64xf32>) {
+  lookupffn.lookup tables(%tables : memref<4x10x32x16xf32>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #token}
+  return
+}
+}

@@ -1,0 +1,99 @@
+# Part of the lookupffn project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Lookups under schedules that are given, beside the sum that defines them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import lookupffn
+import numpy as np
+import pytest
+
+TARGETS = ["x86-64-v2", "x86-64-v3", "x86-64-v4", "host"]
+ROW_TYPES = ["f32", "f16", "bf16", "i8"]
+BATCHES = [0, 1, 7, 130]
+
+# Token by token, group by group and slab by slab; chunks of a part of a slice,
+# of one and of several, of which the last may be narrower; one group and many.
+ORDERS = {
+    "whole": "tile_columns = 32, prefetch_rows = 4",
+    "whole-groups": "tile_columns = 48, prefetch_rows = 8, tile_tables = 3",
+    "part": "tile_columns = 16, prefetch_rows = 4, slice_columns = 32",
+    "slice": "tile_columns = 32, prefetch_rows = 0, slice_columns = 32",
+    "slices": "tile_columns = 64, prefetch_rows = 12, slice_columns = 32",
+    "groups": "tile_columns = 64, prefetch_rows = 2, tile_tables = 4,"
+    " slice_columns = 32",
+    "slab": "tile_columns = 32, prefetch_rows = 1, tile_tables = 4,"
+    " slice_columns = 32, slab = true",
+    "slab-rest": "tile_columns = 16, prefetch_rows = 0, tile_tables = 7,"
+    " slice_columns = 16, slab = true",
+    "slab-all": "tile_columns = 32, prefetch_rows = 1, tile_tables = 10,"
+    " slice_columns = 32, slab = true",
+}
+
+
+def scheduled(text: str, order: str) -> str:
+    """MLIR of a layer whose lookup runs in one regime, in blocks of 64."""
+    schedule = (
+        '#lookupffn.schedule<path = "fast", tile_tokens = 1, panel_tokens = 64,'
+        f" prefetch_locality = 3, {ORDERS[order]}>"
+    )
+    regimes = "[#lookupffn.regime<min_tokens = 0, block_tokens = 64>]"
+    # The body of the function is the first brace at the end of a line.
+    text, functions = re.subn(
+        r"\) \{$",
+        f") attributes {{lookupffn.regimes = {regimes}}} {{",
+        text,
+        count=1,
+        flags=re.M,
+    )
+    text, lookups = re.subn(
+        r"(bounds = assume)",
+        rf"\1 {{lookupffn.schedule = [{schedule}]}}",
+        text,
+    )
+    assert (functions, lookups) == (1, 1), text
+    return text
+
+
+def check(target: str, row_type: str, order: str) -> None:
+    rng = np.random.default_rng(0)
+    layer = lookupffn.Layer.random(
+        d=40, o=160, tables=10, bits=5, projection="external", seed=1
+    ).with_table_type(row_type)
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), order)
+    try:
+        kernel = lookupffn.compile(text, target=target)
+    except lookupffn.UnsupportedTarget:
+        pytest.skip(f"this machine cannot run {target}")
+    weights = layer.weights()
+    kernel.bind({w.name: weights[w.name] for w in kernel.weights})
+    for batch in BATCHES:
+        code = rng.integers(0, 32, (batch, 10), dtype=np.int32)
+        score = rng.standard_normal((batch, 10)).astype(np.float32)
+        expected = layer.reference(code, score)
+        found = kernel(code, score)
+        assert found.shape == expected.shape
+        scale = np.linalg.norm(expected, axis=-1) + 1e-30
+        error = np.linalg.norm(found - expected, axis=-1) / scale
+        assert (error <= 1e-5).all(), error.max()
+
+
+PAIRS = list(itertools.product(ROW_TYPES, ORDERS))
+
+
+@pytest.mark.parametrize("row_type,order", PAIRS)
+def test_order(row_type: str, order: str) -> None:
+    check("host", row_type, order)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", TARGETS[:-1])
+@pytest.mark.parametrize("row_type,order", PAIRS)
+def test_order_of_target(target: str, row_type: str, order: str) -> None:
+    if target == "x86-64-v2" and row_type == "f16":
+        pytest.skip("x86-64-v2 does not convert f16")
+    check(target, row_type, order)
