@@ -48,19 +48,28 @@ static void addScratch(RewriterBase &rewriter, ProjectOp project) {
       allocate(rewriter, project.getLoc(), project.getInput(), perToken));
 }
 
-/// Sets memory aside for the partial sums between two slabs, [tokens, W].
+/// Sets memory aside for the partial sums between two slabs, [tokens, W], or
+/// for the weights of one token, as floats and rounded to bytes.
 static void addScratch(RewriterBase &rewriter, LookupOp lookup) {
   auto schedule =
       lookup->getAttrOfType<ScheduleAttr>(LookupFFNDialect::kScheduleAttrName);
-  int64_t codes = lookup.getNumCodes();
-  if (!schedule || !schedule.getSlab() || !lookup.isSliced() ||
-      lookup.getScratch() ||
-      (ShapedType::isStatic(codes) && codes <= schedule.getTileTables()))
+  if (!schedule || lookup.getScratch())
     return;
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(lookup);
-  lookup.getScratchMutable().assign(allocate(
-      rewriter, lookup.getLoc(), lookup.getInit(), lookup.getSliceWidth()));
+  Location loc = lookup.getLoc();
+  int64_t codes = lookup.getNumCodes();
+  bool isStatic = ShapedType::isStatic(codes);
+  if (schedule.getArithmetic() == "u8" && isStatic) {
+    int64_t padded = lookup.getPaddedCodes();
+    auto type = MemRefType::get({padded + padded / 4}, rewriter.getF32Type());
+    lookup.getScratchMutable().assign(
+        memref::AllocOp::create(rewriter, loc, type));
+  } else if (schedule.getSlab() && lookup.isSliced() &&
+             !(isStatic && codes <= schedule.getTileTables())) {
+    lookup.getScratchMutable().assign(
+        allocate(rewriter, loc, lookup.getInit(), lookup.getSliceWidth()));
+  }
 }
 
 namespace {

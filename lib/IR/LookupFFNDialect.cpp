@@ -117,7 +117,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    int64_t tileColumns, int64_t panelTokens,
                                    int64_t prefetchRows,
                                    int64_t prefetchLocality, int64_t tileTables,
-                                   int64_t sliceColumns, bool slab) {
+                                   int64_t sliceColumns, bool slab,
+                                   StringRef arithmetic) {
   if (path != "linalg" && path != "fast")
     return emitError() << "expects path 'linalg' or 'fast', but got '" << path
                        << "'";
@@ -129,6 +130,9 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (sliceColumns < 0)
     return emitError() << "expects slice_columns of 0 or more, but got "
                        << sliceColumns;
+  if (arithmetic != "f32" && arithmetic != "u8")
+    return emitError() << "expects arithmetic 'f32' or 'u8', but got '"
+                       << arithmetic << "'";
   if (slab && (tileTables == 0 || sliceColumns == 0))
     return emitError() << "expects tile_tables and slice_columns of 1 or more "
                           "with slab, but got "
@@ -328,6 +332,7 @@ SmallVector<OpOperand *> LookupOp::getTokenOperands() {
 unsigned LookupOp::getNumTokenDims() { return shaped(getInit()).getRank() - 1; }
 bool LookupOp::isShared() { return shaped(getTables()).getRank() == 2; }
 int64_t LookupOp::getNumCodes() { return shaped(getCode()).getShape().back(); }
+int64_t LookupOp::getPaddedCodes() { return llvm::alignTo(getNumCodes(), 64); }
 int64_t LookupOp::getNumTables() {
   return isShared() ? 1 : shaped(getTables()).getDimSize(isSliced() ? 1 : 0);
 }

@@ -291,7 +291,7 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
     return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
                              sliceColumns, block, /*prefetch_rows=*/1,
                              /*prefetch_locality=*/2, tables, sliceColumns,
-                             /*slab=*/true);
+                             /*slab=*/true, "f32");
   }
   int64_t columns = chooseLookupColumns(target, sliceColumns);
   int64_t groupTokens = getGroupTokens(target, lookup);
@@ -300,7 +300,7 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
       target.getContext(), "fast", /*tile_tokens=*/1, columns, block,
       choosePrefetchRows(target, lookup, columns),
       /*prefetch_locality=*/3, grouped ? chooseTileTables(target, lookup) : 0,
-      sliceColumns, /*slab=*/false);
+      sliceColumns, /*slab=*/false, "f32");
 }
 
 ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
@@ -313,14 +313,15 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
         context, "linalg", /*tile_tokens=*/1, /*tile_columns=*/1,
         isa<LookupOp>(op) ? regime.getBlockTokens() : panel,
         /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0,
-        /*slice_columns=*/0, /*slab=*/false);
+        /*slice_columns=*/0, /*slab=*/false, "f32");
   if (isa<ProjectOp>(op))
     return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
                              chooseProjectionColumns(target), panel, 0, 3, 0, 0,
-                             false);
+                             false, "f32");
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup);
-  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0, 0, false);
+  return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0, 0, false,
+                           "f32");
 }
 
 //===----------------------------------------------------------------------===//

@@ -264,3 +264,94 @@ func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
   return
 }
 }
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x64xf32>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x64xf32>) {
+  // expected-error@+1 {{expects arithmetic = "f32": its rows are not i8}}
+  lookupffn.lookup tables(%t : memref<10x16x64xf32>) code(%c : memref<?x10xi8>)
+    outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x64xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x64xf32>) {
+  // expected-error@+1 {{expects arithmetic = "f32": the target has no vpdpbusd of 512 bits (avx512vnni)}}
+  lookupffn.lookup tables(%t : memref<10x16x64xi8>) code(%c : memref<?x10xi8>)
+    row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x96xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x96xf32>) {
+  // expected-error@+1 {{expects arithmetic = "f32": rows of 96 columns are not a multiple of the 64 bytes of a vector}}
+  lookupffn.lookup tables(%t : memref<10x16x96xi8>) code(%c : memref<?x10xi8>)
+    row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x96xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<?x16x64xi8>, %c: memref<?x?xi8>, %r: memref<?x16xf32>,
+    %y: memref<?x64xf32>) {
+  // expected-error@+1 {{expects arithmetic = "f32": its codes are not a static number from 1 to 65536}}
+  lookupffn.lookup tables(%t : memref<?x16x64xi8>) code(%c : memref<?x?xi8>)
+    row_scale(%r : memref<?x16xf32>) outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x64xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x64xf32>) {
+  // expected-error@+1 {{expects tile_tables = 0 with arithmetic = "u8", but got 4}}
+  lookupffn.lookup tables(%t : memref<10x16x64xi8>) code(%c : memref<?x10xi8>)
+    row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, tile_tables = 4, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x128xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x128xf32>) {
+  // expected-error@+1 {{expects tile_columns that is a multiple of 64, the bytes of a vector, with arithmetic = "u8", but got 96}}
+  lookupffn.lookup tables(%t : memref<10x16x128xi8>) code(%c : memref<?x10xi8>)
+    row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x128xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 96, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f,+avx512vnni", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%t: memref<10x16x64xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
+    %y: memref<?x64xf32>) {
+  // expected-error@+1 {{expects scratch for the weights of a token with arithmetic = "u8"}}
+  lookupffn.lookup tables(%t : memref<10x16x64xi8>) code(%c : memref<?x10xi8>)
+    row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x64xf32>) bounds = assume
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}
+  return
+}
+}

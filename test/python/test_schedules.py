@@ -35,6 +35,10 @@ ORDERS = {
 }
 
 
+def small() -> lookupffn.Layer:
+    return lookupffn.Layer.random(d=8, tables=2, bits=3, block=8)
+
+
 def scheduled(text: str, order: str) -> str:
     """MLIR of a layer whose lookup runs in one regime, in blocks of 64."""
     schedule = (
@@ -97,3 +101,53 @@ def test_order_of_target(target: str, row_type: str, order: str) -> None:
     if target == "x86-64-v2" and row_type == "f16":
         pytest.skip("x86-64-v2 does not convert f16")
     check(target, row_type, order)
+
+
+def vnni(kernel: lookupffn.Kernel) -> bool:
+    return "+avx512vnni" in kernel.target
+
+
+@pytest.mark.parametrize(
+    "o,tables,columns,distance",
+    [(512, 128, 256, 32), (192, 10, 128, 3), (576, 37, 256, 64), (64, 3, 64, 0),
+     (64, 1, 64, 8)],
+)  # fmt: skip
+def test_integer_sums(o: int, tables: int, columns: int, distance: int) -> None:
+    """Weights of 8 bits: y is within what `codes` allows, and what cannot be
+    rounded is summed in f32."""
+    if not vnni(lookupffn.compile(small())):
+        pytest.skip("this machine has no vpdpbusd of 512 bits")
+    ORDERS["dot"] = (
+        f"tile_columns = {columns}, prefetch_rows = {distance}, arithmetic = \"u8\""
+    )
+    layer = lookupffn.Layer.random(
+        d=40, o=o, tables=tables, bits=5, projection="external", seed=1
+    ).with_table_type("i8")
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), "dot")
+    kernel = lookupffn.compile(text)
+    weights = layer.weights()
+    kernel.bind({w.name: weights[w.name] for w in kernel.weights})
+    rng = np.random.default_rng(0)
+    code = rng.integers(0, 32, (40, tables), dtype=np.int32)
+    score = np.abs(rng.standard_normal((40, tables))).astype(np.float32)
+    score[20] *= -1
+    score[21, 0], score[22, 0] = np.nan, np.inf
+    score[23] = 0
+    score[24] *= 1e-35
+    score[25] *= 1e30
+    # Each of many weights is less than half a unit of the largest.
+    score[26] = 1 / 600
+    score[26, 0] = 1
+    with np.errstate(invalid="ignore", over="ignore"):
+        expected = layer.reference(code, score)
+    found = kernel(code, score)
+    special = [21, 22]
+    assert np.array_equal(np.isnan(found[special]), np.isnan(expected[special]))
+    good = np.setdiff1d(np.arange(40), special)
+    error = np.linalg.norm(found[good] - expected[good], axis=-1)
+    error /= np.linalg.norm(expected, axis=-1)[good] + 1e-30
+    assert (error <= 2e-2).all(), error.max()
+    exact = np.isin(good, [20, 24]) | ((good == 26) & (tables > 100))
+    assert (error[exact] <= 1e-5).all(), error[exact]
+    # A token is the same in every batch.
+    assert np.array_equal(kernel(code[5:6], score[5:6])[0], found[5])

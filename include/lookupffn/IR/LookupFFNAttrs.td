@@ -146,6 +146,7 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     tables are packed, 0 for tables that stay as they are; it is the same in all
     regimes. With `slab` the lookup takes one slice of `tile_tables` tables, a
     slab, through all tokens of a block before it turns to the next one.
+    `arithmetic` is `f32`, or `u8` for a lookup of i8 rows that sums integers.
   }];
   let parameters = (ins
     StringRefParameter<"linalg or fast">:$path,
@@ -154,7 +155,8 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     "int64_t":$prefetch_locality,
     DefaultValuedParameter<"int64_t", "0">:$tile_tables,
     DefaultValuedParameter<"int64_t", "0">:$slice_columns,
-    DefaultValuedParameter<"bool", "false">:$slab);
+    DefaultValuedParameter<"bool", "false">:$slab,
+    StringRefParameter<"f32 or u8", [{"f32"}]>:$arithmetic);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

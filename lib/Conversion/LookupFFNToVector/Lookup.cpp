@@ -27,30 +27,6 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-namespace {
-/// Emits the loops of one op, token by token.
-class TokenEmitter : public RowEmitter {
-public:
-  TokenEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
-               int64_t chunkWidth)
-      : RowEmitter(op, target, schedule), chunkWidth(chunkWidth) {}
-
-  void emit(OpBuilder &b);
-
-private:
-  void emitChunk(OpBuilder &b, const Chunk &chunk, const Chunk &next);
-  SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
-  void emitTokens(OpBuilder &b);
-
-  int64_t chunkWidth;
-  /// Codes that one pass over the tokens adds up: all, or those of one group of
-  /// `tile_tables`; and the first of them without `distance` others after it.
-  Value beginCode, endCode, lastCodes;
-  /// Whether an earlier group has written outs already; null when never.
-  Value isFirstGroup;
-};
-} // namespace
-
 /// Where the sums of a chunk begin: at the bias, or at what the groups before
 /// have left in outs.
 SmallVector<Value> TokenEmitter::buildSums(OpBuilder &b, const Chunk &chunk) {
@@ -126,24 +102,60 @@ void TokenEmitter::emit(OpBuilder &b) {
 }
 
 void TokenEmitter::emitTokens(OpBuilder &b) {
-  Value zero = buildIndex(b, loc, 0), one = buildIndex(b, loc, 1);
+  Value one = buildIndex(b, loc, 1);
   Value numTokens = memref::DimOp::create(b, loc, op.getInit(), 0);
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
     Value following = arith::AddIOp::create(nested, loc, token, one);
     Value more = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ult,
                                        following, numTokens);
     following = arith::SelectOp::create(nested, loc, more, following, token);
-    auto emitStep = [&](OpBuilder &inner, Value column, int64_t stepWidth) {
-      Value end = buildOffset(inner, loc, column, stepWidth);
-      Value atEnd = arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::uge,
-                                          end, buildIndex(inner, loc, width));
-      Chunk next{arith::SelectOp::create(inner, loc, atEnd, following, token),
-                 arith::SelectOp::create(inner, loc, atEnd, zero, end),
-                 chunkWidth};
-      emitChunk(inner, {token, column, stepWidth}, next);
-    };
-    forEachStep(nested, loc, width, chunkWidth, emitStep);
+    emitToken(nested, token, following);
   });
+}
+
+void TokenEmitter::emitToken(OpBuilder &b, Value token, Value following) {
+  forEachChunk(b, token, following,
+               [&](OpBuilder &nested, const Chunk &chunk, const Chunk &next) {
+                 emitChunk(nested, chunk, next);
+               });
+}
+
+void TokenEmitter::forEachChunk(OpBuilder &b, Value token, Value following,
+                                EmitChunk emit) {
+  auto emitStep = [&](OpBuilder &nested, Value column, int64_t stepWidth) {
+    Value end = buildOffset(nested, loc, column, stepWidth);
+    Value atEnd = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::uge,
+                                        end, buildIndex(nested, loc, width));
+    Value zero = buildIndex(nested, loc, 0);
+    Chunk next{arith::SelectOp::create(nested, loc, atEnd, following, token),
+               arith::SelectOp::create(nested, loc, atEnd, zero, end),
+               chunkWidth};
+    emit(nested, {token, column, stepWidth}, next);
+  };
+  forEachStep(b, loc, width, chunkWidth, emitStep);
+}
+
+/// Lowers `op` with arithmetic u8, or says why that cannot be.
+static LogicalResult lowerDots(RewriterBase &rewriter, LookupOp op,
+                               TargetAttr target, ScheduleAttr schedule,
+                               int64_t chunkWidth) {
+  std::string reason = DotFeatures::getReasonAgainst(target, op);
+  if (!reason.empty())
+    return op.emitOpError("expects arithmetic = \"f32\": ") << reason;
+  if (schedule.getTileTables() != 0)
+    return op.emitOpError("expects tile_tables = 0 with arithmetic = \"u8\", "
+                          "but got ")
+           << schedule.getTileTables();
+  int64_t bytes = target.getVectorBits() / 8;
+  if (chunkWidth % bytes != 0)
+    return op.emitOpError("expects tile_columns that is a multiple of ")
+           << bytes << ", the bytes of a vector, with arithmetic = \"u8\", but "
+           << "got " << schedule.getTileColumns();
+  if (!op.getScratch())
+    return op.emitOpError("expects scratch for the weights of a token with "
+                          "arithmetic = \"u8\"");
+  emitLookupDots(rewriter, op, target, schedule, chunkWidth);
+  return success();
 }
 
 LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
@@ -180,6 +192,8 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
     return op.emitOpError("expects tile_columns that divides the slices of ")
            << sliceWidth << " columns or is a multiple of them, but got "
            << schedule.getTileColumns();
+  if (schedule.getArithmetic() == "u8")
+    return lowerDots(rewriter, op, target, schedule, chunkWidth);
   if (!schedule.getSlab()) {
     TokenEmitter(op, target, schedule, chunkWidth).emit(rewriter);
     return success();

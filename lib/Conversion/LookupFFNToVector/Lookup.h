@@ -51,6 +51,11 @@ protected:
                     bool mayPassRow);
   /// The number of codes of a token.
   Value buildNumCodes(OpBuilder &b);
+  SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
+  Value buildWeight(OpBuilder &b, ValueRange position, Value token,
+                    Value table);
+  Value buildRowTile(OpBuilder &b, ValueRange position, const Chunk &chunk);
+  SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset);
 
   LookupOp op;
   Location loc;
@@ -59,13 +64,47 @@ protected:
   int64_t distance, locality, groupSize;
 
 private:
-  SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
-  Value buildWeight(OpBuilder &b, ValueRange position, Value token,
-                    Value table);
-  Value buildRowTile(OpBuilder &b, ValueRange position, const Chunk &chunk);
-  SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset);
   Value buildRow(OpBuilder &b, Value tile, const Piece &piece);
 };
+
+/// Emits the loops of one op token by token, for all tables at once or group by
+/// group.
+class TokenEmitter : public RowEmitter {
+public:
+  TokenEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
+               int64_t chunkWidth)
+      : RowEmitter(op, target, schedule), chunkWidth(chunkWidth) {}
+  virtual ~TokenEmitter() = default;
+
+  void emit(OpBuilder &b);
+
+protected:
+  using EmitChunk =
+      function_ref<void(OpBuilder &, const Chunk &, const Chunk &)>;
+
+  /// Emits all chunks of one token; `following` is the next one, or the last.
+  virtual void emitToken(OpBuilder &b, Value token, Value following);
+  /// Calls `emit` with each chunk of a token and the one after it.
+  void forEachChunk(OpBuilder &b, Value token, Value following, EmitChunk emit);
+
+  int64_t chunkWidth;
+
+private:
+  void emitChunk(OpBuilder &b, const Chunk &chunk, const Chunk &next);
+  SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
+  void emitTokens(OpBuilder &b);
+
+  /// Codes that one pass over the tokens adds up: all, or those of one group of
+  /// `tile_tables`; and the first of them without `distance` others after it.
+  Value beginCode, endCode, lastCodes;
+  /// Whether an earlier group has written outs already; null when never.
+  Value isFirstGroup;
+};
+
+/// Lowers `op` token by token with weights of 8 bits and integer sums; `op` has
+/// scratch.
+void emitLookupDots(OpBuilder &b, LookupOp op, TargetAttr target,
+                    ScheduleAttr schedule, int64_t chunkWidth);
 
 /// Lowers `op` slab by slab; its tables are sliced.
 void emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
