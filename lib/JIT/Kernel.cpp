@@ -23,6 +23,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <sys/mman.h>
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -30,6 +31,9 @@ using namespace mlir::lookupffn;
 /// Start of scratch memory and packed buffers: a cache line, and the widest
 /// vector register.
 static constexpr size_t kAlignment = 64;
+
+/// The large page of x86-64, and of AArch64 with small ones of 4 KiB.
+static constexpr size_t kLargePage = 2 << 20;
 
 struct Kernel::Code {
   std::unique_ptr<llvm::orc::LLJIT> jit;
@@ -131,13 +135,21 @@ const std::vector<Argument> &Kernel::getArguments(Role role) const {
 //===----------------------------------------------------------------------===//
 
 Error Kernel::allocate(size_t bytes, Memory &memory) {
+  // Large buffers ask for large pages: a row of a slice is alone on its page, so
+  // with small ones each read of it would search the page tables.
+  size_t alignment = bytes >= 2 * kLargePage ? kLargePage : kAlignment;
   // aligned_alloc wants a multiple of the alignment, and not 0.
   size_t rounded =
-      (std::max<size_t>(bytes, 1) + kAlignment - 1) & ~(kAlignment - 1);
-  memory.reset(std::aligned_alloc(kAlignment, rounded));
+      (std::max<size_t>(bytes, 1) + alignment - 1) & ~(alignment - 1);
+  memory.reset(std::aligned_alloc(alignment, rounded));
   if (!memory)
     return {ErrorCode::System,
             "cannot allocate " + std::to_string(bytes) + " bytes"};
+#ifdef MADV_HUGEPAGE
+  // Only a wish: without large pages everything works the same.
+  if (alignment == kLargePage)
+    (void)madvise(memory.get(), rounded, MADV_HUGEPAGE);
+#endif
   std::memset(memory.get(), 0, rounded);
   return Error::success();
 }
