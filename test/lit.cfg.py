@@ -32,6 +32,9 @@ llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 llvm_config.with_environment("PATH", config.lookupffn_tools_dir,
                              append_path=True)
 
+# What a test compiles stays with it.
+config.environment["LOOKUPFFN_CACHE"] = ""
+
 config.substitutions.append(("%PYTHON", config.python_executable))
 config.substitutions.append(("%host_cc", config.host_cc))
 config.substitutions.append(("%lookupffn_src", config.lookupffn_src_root))

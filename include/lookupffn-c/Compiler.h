@@ -80,6 +80,11 @@ typedef struct LookupFFNOptions {
   const char *path;
   /* Entry point to bind and run; NULL when the module has only one. */
   const char *entry;
+  /* Directory that keeps compiled code, so that another process need not compile
+     the same again; NULL for lookupffn in $XDG_CACHE_HOME or in ~/.cache, "" to
+     keep none. Made when it is not there, with mode 0700; must not be writable
+     by others. The longest unused files go when they exceed 256 MiB. */
+  const char *cache_dir;
   /* Most threads that a run uses; 1 is the caller's alone. Outputs are the same
      with any number. Calls too small to gain, of a fixed number of tokens, or
      that check codes stay on one. */
@@ -179,6 +184,11 @@ lookupffnKernelGetSchedule(const LookupFFNKernel *kernel);
 /* Resolved target, "cpu, +feature, ...". Owned by the kernel. */
 LOOKUPFFN_EXPORT const char *
 lookupffnKernelGetTarget(const LookupFFNKernel *kernel);
+/* What became of the compiled code: "loaded from '<file>'", "stored in '<file>'",
+   or "not cached: <reason>", which is no error; "" when none is kept. Owned by
+   the kernel. */
+LOOKUPFFN_EXPORT const char *
+lookupffnKernelGetCacheNote(const LookupFFNKernel *kernel);
 LOOKUPFFN_EXPORT int64_t
 lookupffnKernelGetScratchBytes(const LookupFFNKernel *kernel);
 /* Bytes that packing adds to the bound weights. */

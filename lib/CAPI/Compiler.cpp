@@ -12,6 +12,7 @@
 
 #include "lookupffn-c/Compiler.h"
 
+#include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/Compiler.h"
 
 #include "llvm/Support/MemoryBuffer.h"
@@ -35,7 +36,7 @@ struct LookupFFNError {
 
 struct LookupFFNKernel {
   std::unique_ptr<Kernel> kernel;
-  std::string schedule;
+  std::string cacheNote;
 };
 
 // The enumerations of both sides are the same numbers.
@@ -87,8 +88,11 @@ void lookupffnOptionsInit(LookupFFNOptions *options) {
 
 static Error readOptions(const LookupFFNOptions *options,
                          CompileOptions &result) {
-  if (!options)
-    return Error::success();
+  LookupFFNOptions defaults;
+  if (!options) {
+    lookupffnOptionsInit(&defaults);
+    options = &defaults;
+  }
   // A caller built against a later header has options that are unknown here.
   if (options->size != sizeof(LookupFFNOptions))
     return {ErrorCode::Value,
@@ -104,6 +108,9 @@ static Error readOptions(const LookupFFNOptions *options,
     result.path = options->path;
   if (options->entry)
     result.entry = options->entry;
+  result.cacheDirectory = options->cache_dir
+                              ? options->cache_dir
+                              : mlir::lookupffn::getDefaultCacheDirectory();
   result.threads = options->threads;
   result.parallelFor = {options->parallel_for, options->parallel_for_context};
   return Error::success();
@@ -116,7 +123,7 @@ static LookupFFNError *compile(Source source, const LookupFFNOptions *options,
     return wrap(std::move(error));
   auto result = std::make_unique<LookupFFNKernel>();
   if (Error error = compileSource(source, compileOptions, result->kernel,
-                                  result->schedule))
+                                  result->cacheNote))
     return wrap(std::move(error));
   *kernel = result.release();
   return nullptr;
@@ -261,11 +268,15 @@ LookupFFNError *lookupffnKernelRun(LookupFFNKernel *kernel,
 }
 
 const char *lookupffnKernelGetSchedule(const LookupFFNKernel *kernel) {
-  return kernel ? kernel->schedule.c_str() : "";
+  return kernel ? kernel->kernel->getSchedule().c_str() : "";
 }
 
 const char *lookupffnKernelGetTarget(const LookupFFNKernel *kernel) {
   return kernel ? kernel->kernel->getTarget().c_str() : "";
+}
+
+const char *lookupffnKernelGetCacheNote(const LookupFFNKernel *kernel) {
+  return kernel ? kernel->cacheNote.c_str() : "";
 }
 
 int64_t lookupffnKernelGetScratchBytes(const LookupFFNKernel *kernel) {

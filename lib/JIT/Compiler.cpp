@@ -18,6 +18,7 @@
 #include "SourceInfo.h"
 
 #include "lookupffn/IR/LookupFFN.h"
+#include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/CodeGen.h"
 #include "lookupffn/Pipelines/Pipelines.h"
 #include "lookupffn/Pipelines/Registration.h"
@@ -237,18 +238,71 @@ static Error withDiagnostics(Error error, Session &session) {
   return error;
 }
 
-Error mlir::lookupffn::compileSource(const Source &source,
-                                     const CompileOptions &options,
-                                     std::unique_ptr<Kernel> &kernel,
-                                     std::string &schedule) {
+static Error compileCode(const Source &source, const CompileOptions &options,
+                         CompiledCode &code) {
   std::unique_ptr<Session> session = createSession();
   if (Error error = parse(source, *session))
     return error;
-  if (Error error = runPipeline(*session, options, "llvm", schedule))
+  if (Error error = runPipeline(*session, options, "llvm", code.schedule))
     return error;
-  if (Error error = withDiagnostics(
-          Kernel::compile(*session->module, options.entry, kernel), *session))
-    return error;
+  return withDiagnostics(compileModule(*session->module, options.entry, code),
+                         *session);
+}
+
+/// All that a target says.
+static std::string describe(const CPUTarget &target) {
+  std::string text = (target.getTriple() + " " + target.getCPU()).str();
+  for (const std::string &feature : target.getFeatures())
+    text += " +" + feature;
+  for (int64_t number :
+       {int64_t(target.getVectorBits()), int64_t(target.getVectorRegisters()),
+        target.getL1Bytes(), target.getL2Bytes(), target.getL3Bytes(),
+        int64_t(target.getCacheLineBytes()), int64_t(target.getCores())})
+    text += " " + std::to_string(number);
+  return text;
+}
+
+/// Names all that the code depends on; every option but threads does.
+static void setKey(CodeCache &cache, const Source &source,
+                   const CompileOptions &options) {
+  if (!cache.isOn())
+    return;
+  std::string build = getBuildIdentity();
+  if (build.empty())
+    return cache.turnOff("the files of this library cannot be found");
+  // An empty target is that of the source. Errors are the pipeline's to report.
+  std::string target;
+  if (!options.target.empty()) {
+    auto resolved = CPUTarget::forName(options.target, options.features);
+    if (!resolved)
+      return cache.turnOff(llvm::toString(resolved.takeError()));
+    target = describe(*resolved);
+  }
+  // A module may name a target of its own, and files may be shared by machines:
+  // whether code runs here was found out on a machine like this one.
+  auto host = CPUTarget::forHost();
+  if (!host)
+    return cache.turnOff(llvm::toString(host.takeError()));
+  cache.setKey({getVersion(), build, describe(*host), target, options.path,
+                options.entry, std::string(source.data, source.length)});
+}
+
+Error mlir::lookupffn::compileSource(const Source &source,
+                                     const CompileOptions &options,
+                                     std::unique_ptr<Kernel> &kernel,
+                                     std::string &cacheNote) {
+  CodeCache cache(options.cacheDirectory);
+  setKey(cache, source, options);
+  CompiledCode code;
+  if (!cache.load(code) || Kernel::load(code, kernel)) {
+    code = CompiledCode();
+    if (Error error = compileCode(source, options, code))
+      return error;
+    if (Error error = Kernel::load(code, kernel))
+      return error;
+    cache.store(code);
+  }
+  cacheNote = cache.getNote();
   return kernel->setThreads(options.threads, options.parallelFor);
 }
 

@@ -6,16 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Compiles a module at stage `llvm`, and owns what its code works with. What
-// callers get wrong is found in KernelChecks.cpp.
+// Loads compiled code, and owns what it works with. What callers get wrong is
+// found in KernelChecks.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lookupffn/JIT/Kernel.h"
 
-#include "lookupffn/JIT/CodeGen.h"
-
-#include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -51,33 +48,15 @@ Kernel::~Kernel() {
 }
 
 //===----------------------------------------------------------------------===//
-// Compilation
+// Loading
 //===----------------------------------------------------------------------===//
 
-/// "znver3, +avx2, +fma".
-static std::string describe(const CPUTarget &target) {
-  std::string text = target.getCPU().str();
-  for (const std::string &feature : target.getFeatures())
-    text += ", +" + feature;
-  return text;
-}
-
-Error Kernel::compile(ModuleOp module, const std::string &entry,
-                      std::unique_ptr<Kernel> &kernel) {
+Error Kernel::load(const CompiledCode &compiled,
+                   std::unique_ptr<Kernel> &kernel) {
   std::unique_ptr<Kernel> result(new Kernel);
-  if (Error error = readEntryPoint(module, entry, result->entry))
-    return error;
-  std::optional<CPUTarget> target;
-  if (Error error = readTarget(module, target))
-    return error;
-  if (llvm::Error error = target->checkRunsOnHost())
-    return {ErrorCode::Target, llvm::toString(std::move(error))};
-  result->target = describe(*target);
-
-  llvm::SmallVector<char, 0> object;
-  if (Error error = generateCode(module, *target,
-                                 llvm::CodeGenFileType::ObjectFile, object))
-    return error;
+  result->entry = compiled.entry;
+  result->target = compiled.target;
+  result->schedule = compiled.schedule;
 
   // The session reports what it cannot find through a callback, and prints it
   // when there is none.
@@ -97,9 +76,8 @@ Error Kernel::compile(ModuleOp module, const std::string &entry,
     problems +=
         (problems.empty() ? "" : "; ") + llvm::toString(std::move(error));
   });
-  if (llvm::Error error =
-          code.jit->addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(
-              llvm::StringRef(object.data(), object.size()), "lookupffn")))
+  if (llvm::Error error = code.jit->addObjectFile(
+          llvm::MemoryBuffer::getMemBufferCopy(compiled.object, "lookupffn")))
     return describeProblem(std::move(error));
   auto run = code.jit->lookup(result->entry.name);
   if (!run)

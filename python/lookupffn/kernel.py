@@ -33,6 +33,7 @@ def compile(
     code_type: str = "i64",
     entry: str | None = None,
     threads: int = 1,
+    cache: bool | str | os.PathLike[str] = True,
 ) -> Kernel:
     """Compiles a layer for this process.
 
@@ -53,6 +54,11 @@ def compile(
     threads: most threads that a call uses, of the OpenMP runtime that the process
         has loaded, such as torch's. Outputs are the same with any number. Calls
         that are too small to gain stay on one, and so do calls that check codes.
+    cache: whether compiled code is kept on disk, so that the next process that
+        compiles the same for the same machine only loads it. True: in the folder
+        of the environment variable LOOKUPFFN_CACHE (empty: nowhere), else in
+        lookupffn in $XDG_CACHE_HOME or in ~/.cache. A path: there. Never an
+        error: ``Kernel.cache`` tells what became of it.
 
     Raises CompileError, UnsupportedTarget, CheckpointError, OSError, and
     ValueError for an option that is unknown or does not go with the source.
@@ -74,6 +80,7 @@ def compile(
     if not 1 <= operator.index(threads) < 2**31:
         raise ValueError(f"threads is {threads}, expected 1 or more")
     options = {"target": target, "path": path, "entry": entry, "threads": threads}
+    options["cache_dir"] = _cache_dir(cache)
     if isinstance(source, Layer):
         if table_type is not None:
             source = source.with_table_type(table_type)
@@ -131,7 +138,7 @@ class Kernel(Calls):
         self._lib.lookupffnOptionsInit(ctypes.byref(self._options))
         for name, value in options.items():
             if value is not None:
-                encoded = value.encode() if isinstance(value, str) else value
+                encoded = os.fsencode(value) if isinstance(value, str) else value
                 setattr(self._options, name, encoded)
         handle = self._compile(file)
         weakref.finalize(self, self._lib.lookupffnKernelDestroy, handle)
@@ -229,6 +236,13 @@ class Kernel(Calls):
         text: bytes = self._lib.lookupffnKernelGetTarget(self._handle)
         return text.decode()
 
+    @property
+    def cache(self) -> str:
+        """What became of the compiled code: "loaded from '<file>'", "stored in
+        '<file>'", "not cached: <reason>", or "" when none is kept."""
+        note: bytes = self._lib.lookupffnKernelGetCacheNote(self._handle)
+        return os.fsdecode(note)
+
     def __repr__(self) -> str:
         parts = [self._signature()]
         if self._layer is not None:
@@ -271,6 +285,14 @@ class Kernel(Calls):
             shape = tuple(a.shape[: a.rank])
             result.append(Argument(a.name.decode(), dtypes[a.dtype], shape))
         return tuple(result)
+
+
+def _cache_dir(cache: bool | str | os.PathLike[str]) -> str | None:
+    """The C API's ``cache_dir``: None for the default place, "" for none."""
+    if cache is True:
+        # The only place of the package that reads it, and the library does not.
+        return os.environ.get("LOOKUPFFN_CACHE")
+    return "" if cache is False else os.fspath(cache)
 
 
 def _is_path(source: Any) -> bool:

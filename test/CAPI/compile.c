@@ -329,6 +329,30 @@ static char *readFile(const char *path) {
   return text;
 }
 
+/* What main has compiled is found again in the default place, XDG_CACHE_HOME,
+   unless the cache is off. */
+static void testCache(const char *source) {
+  LookupFFNOptions options;
+  LookupFFNKernel *kernel = NULL;
+  lookupffnOptionsInit(&options);
+  options.entry = "bag";
+  EXPECT_OK(lookupffnCompile(source, strlen(source), &options, &kernel));
+  CHECK(!strncmp(lookupffnKernelGetCacheNote(kernel), "loaded from '/", 14));
+  CHECK(strstr(lookupffnKernelGetCacheNote(kernel), "/lookupffn/"));
+  CHECK(!strncmp(lookupffnKernelGetTarget(kernel), "x86-64, +", 9));
+  testArguments(kernel);
+  testWeights(kernel);
+  testRun(kernel);
+  lookupffnKernelDestroy(kernel);
+
+  options.cache_dir = "";
+  kernel = NULL;
+  EXPECT_OK(lookupffnCompile(source, strlen(source), &options, &kernel));
+  CHECK(!strcmp(lookupffnKernelGetCacheNote(kernel), ""));
+  lookupffnKernelDestroy(kernel);
+  CHECK(!strcmp(lookupffnKernelGetCacheNote(NULL), ""));
+}
+
 int main(int argc, char **argv) {
   char *source = argc == 2 ? readFile(argv[1]) : NULL;
   if (!source) {
@@ -355,6 +379,7 @@ int main(int argc, char **argv) {
   EXPECT_OK(lookupffnCompileFile(argv[1], &options, &kernel));
   lookupffnKernelDestroy(kernel);
 
+  testCache(source);
   testOtherEntries(source);
   testCompileErrors(source, argv[1]);
   free(source);

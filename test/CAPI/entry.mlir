@@ -5,7 +5,8 @@
 //   bag:       y[n] = doubled[code[n,0]] + doubled[code[n,1]]
 //                                                     (or: code out of range)
 //
-// RUN: lookupffn-c-test %s
+// RUN: rm -rf %t
+// RUN: env XDG_CACHE_HOME=%t lookupffn-c-test %s
 
 module attributes {llvm.target_triple = "x86_64-unknown-linux-gnu"} {
   llvm.func @bag(%args: !llvm.ptr, %tokens: i64, %scratch: !llvm.ptr) -> i64

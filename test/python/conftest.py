@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Iterator
 
 import pytest
 from checks import randomised
@@ -17,6 +18,15 @@ from lookupffn import Kernel, Layer, _capi
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes long; the quick check skips it")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_cache() -> Iterator[None]:
+    """Every test compiles, and leaves nothing behind; those of the cache name a
+    folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOOKUPFFN_CACHE", "")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 
 using namespace runner;
@@ -49,6 +50,12 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     emit("emit", cl::desc("Print the module at this stage, or asm, and stop"),
          cl::value_desc("stage"), cl::cat(compileCategory));
+
+static cl::opt<std::string>
+    cacheDir("cache",
+             cl::desc("Directory that keeps compiled code, empty for none "
+                      "(default: $LOOKUPFFN_CACHE, else the user's cache)"),
+             cl::value_desc("dir"), cl::cat(compileCategory));
 
 static cl::opt<std::string>
     weightsFile("weights", cl::desc("safetensors file with the weights"),
@@ -373,6 +380,9 @@ int main(int argc, char **argv) {
   options.path = path.c_str();
   options.entry = entry.c_str();
   options.threads = threads;
+  options.cache_dir = cacheDir.getNumOccurrences()
+                          ? cacheDir.c_str()
+                          : std::getenv("LOOKUPFFN_CACHE");
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(moduleFile);
   if (std::error_code code = buffer.getError())
     fail("cannot read '" + moduleFile + "': " + code.message());

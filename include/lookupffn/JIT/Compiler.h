@@ -20,6 +20,8 @@ struct CompileOptions {
   std::string path = "auto";
   /// Entry point; empty means the only one.
   std::string entry;
+  /// Directory of compiled code that is kept; empty to keep none.
+  std::string cacheDirectory;
   /// Most threads that a run uses, and where they come from.
   int64_t threads = 1;
   ParallelFor parallelFor;
@@ -33,11 +35,11 @@ struct Source {
 };
 
 /// Compiles `source` for this process. A module that is at stage `llvm` already
-/// is taken as it is. `schedule` gets one line for each op and what was chosen
-/// for it. Errors hold the diagnostics of MLIR, one a line, and name a
-/// reproducer when a pass failed.
+/// is taken as it is. Where the cache has the code already, MLIR and LLVM do
+/// nothing; `cacheNote` gets what became of it. Errors hold the diagnostics of
+/// MLIR, one a line, and name a reproducer when a pass failed.
 Error compileSource(const Source &source, const CompileOptions &options,
-                    std::unique_ptr<Kernel> &kernel, std::string &schedule);
+                    std::unique_ptr<Kernel> &kernel, std::string &cacheNote);
 
 /// Runs the pipeline up to `stage` and prints the module; "asm" goes on to
 /// assembly text.

@@ -9,7 +9,7 @@
 #ifndef LOOKUPFFN_JIT_KERNEL_H
 #define LOOKUPFFN_JIT_KERNEL_H
 
-#include "lookupffn/JIT/EntryPoint.h"
+#include "lookupffn/JIT/CompiledCode.h"
 #include "lookupffn/JIT/Threads.h"
 
 #include <memory>
@@ -23,16 +23,16 @@ namespace mlir::lookupffn {
 /// overlap with a run.
 class Kernel {
 public:
-  /// Compiles a module at stage `llvm`. An empty `entry` means the only entry
-  /// point. The module is not needed afterwards.
-  static Error compile(ModuleOp module, const std::string &entry,
-                       std::unique_ptr<Kernel> &kernel);
+  /// Loads code into this process, which must be able to run it.
+  static Error load(const CompiledCode &code, std::unique_ptr<Kernel> &kernel);
   ~Kernel();
 
   const EntryPoint &getEntryPoint() const { return entry; }
   const std::vector<Argument> &getArguments(Role role) const;
   /// "znver3, +avx2, +fma".
   const std::string &getTarget() const { return target; }
+  /// One line for each batch regime and op, and what was chosen for it.
+  const std::string &getSchedule() const { return schedule; }
   /// Bytes that packing adds to the bound weights.
   int64_t getPackedBytes() const;
 
@@ -76,7 +76,7 @@ private:
                      int64_t tokens) const;
 
   EntryPoint entry;
-  std::string target;
+  std::string target, schedule;
   std::unique_ptr<Code> code;
   std::vector<const void *> weights;
   std::vector<Memory> packedMemory;
