@@ -80,6 +80,9 @@ typedef struct LookupFFNOptions {
   const char *path;
   /* Entry point to bind and run; NULL when the module has only one. */
   const char *entry;
+  /* Text of a schedule file, which overrides what would be chosen; NULL for
+     none. lookupffnKernelGetSchedule returns such a text. */
+  const char *schedule;
   /* Directory that keeps compiled code, so that another process need not compile
      the same again; NULL for lookupffn in $XDG_CACHE_HOME or in ~/.cache, "" to
      keep none. Made when it is not there, with mode 0700; must not be writable
@@ -178,7 +181,9 @@ lookupffnKernelRun(LookupFFNKernel *kernel, const void *const *inputs,
 
 /* -- What was chosen ------------------------------------------------------ */
 
-/* Text of the schedule: one line a regime and op. Owned by the kernel. */
+/* The schedule file of what was chosen: an MLIR attribute with comments, for
+   each entry point its batch regimes and the schedules of its ops. Empty for a
+   source at stage llvm. Owned by the kernel. */
 LOOKUPFFN_EXPORT const char *
 lookupffnKernelGetSchedule(const LookupFFNKernel *kernel);
 /* Resolved target, "cpu, +feature, ...". Owned by the kernel. */

@@ -108,6 +108,8 @@ static Error readOptions(const LookupFFNOptions *options,
     result.path = options->path;
   if (options->entry)
     result.entry = options->entry;
+  if (options->schedule)
+    result.schedule = options->schedule;
   result.cacheDirectory = options->cache_dir
                               ? options->cache_dir
                               : mlir::lookupffn::getDefaultCacheDirectory();

@@ -22,6 +22,7 @@
 #include "lookupffn/JIT/CodeGen.h"
 #include "lookupffn/Pipelines/Pipelines.h"
 #include "lookupffn/Pipelines/Registration.h"
+#include "lookupffn/Transforms/ScheduleFile.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AsmState.h"
@@ -92,7 +93,7 @@ public:
 
   void runAfterPass(Pass *pass, Operation *op) override {
     if (pass->getArgument() == "lookupffn-choose-schedule")
-      schedule = printSchedule(cast<ModuleOp>(op));
+      schedule = printScheduleFile(cast<ModuleOp>(op));
   }
 
   void runAfterPassFailed(Pass *pass, Operation *) override {
@@ -190,8 +191,22 @@ static Error runPipeline(Session &session, const CompileOptions &options,
       options.path != "fast")
     return {ErrorCode::Value, "unknown path '" + options.path +
                                   "'; expected 'auto', 'linalg' or 'fast'"};
-  if (isAtStageLLVM(*session.module))
+  if (isAtStageLLVM(*session.module)) {
+    if (!options.schedule.empty())
+      return {ErrorCode::Value, "the module is at stage llvm already, where a "
+                                "schedule comes too late; compile the module "
+                                "that it was made from"};
     return Error::success();
+  }
+  if (!options.schedule.empty()) {
+    DictionaryAttr schedules =
+        parseScheduleFile(options.schedule, "schedule", &session.context);
+    if (!schedules)
+      return {ErrorCode::Value,
+              session.diagnostics.take("cannot parse the schedule")};
+    session.module->getOperation()->setAttr(
+        LookupFFNDialect::kSchedulesAttrName, schedules);
+  }
 
   PipelineOptions pipelineOptions;
   pipelineOptions.target = options.target;
@@ -221,6 +236,8 @@ static Error runPipeline(Session &session, const CompileOptions &options,
       "pass '" + failedPass + "' failed without a diagnostic");
   if (failedPass == "lookupffn-resolve-target")
     return {ErrorCode::Target, message};
+  if (failedPass == "lookupffn-apply-schedule")
+    return {ErrorCode::Value, message};
   return {ErrorCode::Compile,
           message + "\n" + writeReproducer(*original, passes)};
 }
@@ -284,7 +301,8 @@ static void setKey(CodeCache &cache, const Source &source,
   if (!host)
     return cache.turnOff(llvm::toString(host.takeError()));
   cache.setKey({getVersion(), build, describe(*host), target, options.path,
-                options.entry, std::string(source.data, source.length)});
+                options.entry, options.schedule,
+                std::string(source.data, source.length)});
 }
 
 Error mlir::lookupffn::compileSource(const Source &source,

@@ -16,33 +16,6 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// The parameters of `attr` without the name around them.
-static std::string printParameters(Attribute attr) {
-  std::string text;
-  llvm::raw_string_ostream(text) << attr;
-  return StringRef(text).split('<').second.rsplit('>').first.str();
-}
-
-std::string mlir::lookupffn::printSchedule(ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  for (auto function : module.getOps<func::FuncOp>()) {
-    auto regimes =
-        function->getAttrOfType<ArrayAttr>(LookupFFNDialect::kRegimesAttrName);
-    for (size_t i = 0; regimes && i < regimes.size(); ++i) {
-      os << function.getName() << ": " << printParameters(regimes[i]) << '\n';
-      function.walk([&](Operation *op) {
-        auto schedules =
-            op->getAttrOfType<ArrayAttr>(LookupFFNDialect::kScheduleAttrName);
-        if (schedules && i < schedules.size())
-          os << "  " << op->getName() << ": " << printParameters(schedules[i])
-             << '\n';
-      });
-    }
-  }
-  return text;
-}
-
 SmallVector<Bound> mlir::lookupffn::findBounds(ModuleOp module) {
   SmallVector<Bound> bounds;
   auto add = [&](Value value, StringRef attrName, int64_t bound) {

@@ -16,9 +16,6 @@
 
 namespace mlir::lookupffn {
 
-/// One line for each batch regime and op of a module at stage `schedule`.
-std::string printSchedule(ModuleOp module);
-
 /// Values of an argument must be in `[0, bound)`.
 struct Bound {
   std::string function, argument;

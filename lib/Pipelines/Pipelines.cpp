@@ -45,9 +45,17 @@ static void addSchedule(OpPassManager &pm, const PipelineOptions &options) {
   pm.addPass(createFlattenTokens());
   pm.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   pm.addPass(createCanonicalizerPass());
+  ApplyScheduleOptions given;
+  given.file = options.schedule;
+  pm.addPass(createApplySchedule(given));
   ChooseScheduleOptions schedule;
   schedule.path = options.path;
   pm.addPass(createChooseSchedule(schedule));
+  if (options.dumpSchedule.empty())
+    return;
+  DumpScheduleOptions dump;
+  dump.file = options.dumpSchedule;
+  pm.addPass(createDumpSchedule(dump));
 }
 
 /// prepare: weights rewritten as IR and moved to @<name>_pack; tokens in
@@ -174,6 +182,12 @@ struct PipelineCLOptions : public PassPipelineOptions<PipelineCLOptions> {
   Option<std::string> path{
       *this, "path", llvm::cl::init(PipelineOptions().path),
       llvm::cl::desc("auto, linalg (portable) or fast")};
+  Option<std::string> schedule{
+      *this, "schedule",
+      llvm::cl::desc("schedule file that overrides what would be chosen")};
+  Option<std::string> dumpSchedule{
+      *this, "dump-schedule",
+      llvm::cl::desc("schedule file to write, - for standard output")};
   Option<std::string> stopAfter{
       *this, "stop-after", llvm::cl::init(PipelineOptions().stopAfter),
       llvm::cl::desc("last stage: target, schedule, prepare, linalg, buffer, "
@@ -205,6 +219,8 @@ void lookupffn::registerPipelinePasses() {
         options.features = parsed.features;
         options.triple = parsed.triple;
         options.path = parsed.path;
+        options.schedule = parsed.schedule;
+        options.dumpSchedule = parsed.dumpSchedule;
         options.stopAfter = parsed.stopAfter;
         return buildPipeline(manager, options, [&](const Twine &message) {
           (void)errorHandler(message);

@@ -29,26 +29,35 @@ struct ChooseSchedule final
   /// Writes the schedules of one op.
   LogicalResult schedule(TargetAttr target, ArrayRef<RegimeAttr> regimes,
                          Operation *op) {
+    std::string reason = getReasonAgainstFastPath(target, op);
     if (Attribute given = op->getAttr(LookupFFNDialect::kScheduleAttrName)) {
       auto list = dyn_cast<ArrayAttr>(given);
-      if (list && list.size() == regimes.size())
-        return success();
-      return op->emitOpError("expects a list of ")
-             << regimes.size() << " schedules, one for each regime of its "
-             << "entry point, but got " << (list ? list.size() : 1);
+      if (!list || list.size() != regimes.size())
+        return op->emitOpError("expects a list of ")
+               << regimes.size() << " schedules, one for each regime of its "
+               << "entry point, but got " << (list ? list.size() : 1);
+      for (auto schedule : list.getAsRange<ScheduleAttr>()) {
+        // Weights are prepared once, for the path of all regimes.
+        auto first = cast<ScheduleAttr>(list[0]);
+        if (isa<ProjectOp>(op) && schedule.getPath() != first.getPath())
+          return op->emitOpError("expects one path in all regimes, but got '")
+                 << first.getPath() << "' and '" << schedule.getPath() << "'";
+        if (schedule.getPath() == "fast" && !reason.empty())
+          return op->emitOpError("has no fast path: ")
+                 << reason << "; schedule it with path 'linalg'";
+      }
+      return success();
     }
-    std::string reason = getReasonAgainstFastPath(target, op);
     if (path == "linalg")
       reason = "path=linalg was asked for";
     if (path == "fast" && !reason.empty())
       return op->emitOpError("has no fast path: ")
              << reason << "; use path=auto to take the portable path";
     if (!reason.empty())
-      remark::missed(op->getLoc(),
-                     remark::RemarkOpts::name("PortablePath")
-                         .category("lookupffn-choose-schedule"))
-          << op->getName().getStringRef() << " takes the portable path: "
-          << reason;
+      remark::missed(op->getLoc(), remark::RemarkOpts::name("PortablePath")
+                                       .category("lookupffn-choose-schedule"))
+          << op->getName().getStringRef()
+          << " takes the portable path: " << reason;
     SmallVector<Attribute> schedules;
     for (RegimeAttr regime : regimes)
       schedules.push_back(chooseSchedule(target, regime, op, reason.empty()));
@@ -77,10 +86,9 @@ struct ChooseSchedule final
               LookupFFNDialect::kRegimesAttrName))
         regimes = llvm::to_vector(given.getAsRange<RegimeAttr>());
       else
-        function->setAttr(
-            LookupFFNDialect::kRegimesAttrName,
-            Builder(function).getArrayAttr(
-                SmallVector<Attribute>(regimes.begin(), regimes.end())));
+        function->setAttr(LookupFFNDialect::kRegimesAttrName,
+                          Builder(function).getArrayAttr(SmallVector<Attribute>(
+                              regimes.begin(), regimes.end())));
       WalkResult result = function.walk([&](Operation *op) {
         if (!isTokenOp(op))
           return WalkResult::advance();

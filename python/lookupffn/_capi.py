@@ -62,6 +62,7 @@ class LookupFFNOptions(ctypes.Structure):
         ("features", c_char_p),
         ("path", c_char_p),
         ("entry", c_char_p),
+        ("schedule", c_char_p),
         ("cache_dir", c_char_p),
         ("threads", c_int32),
         ("parallel_for", c_void_p),

@@ -33,6 +33,7 @@ def compile(
     code_type: str = "i64",
     entry: str | None = None,
     threads: int = 1,
+    schedule: str | os.PathLike[str] | None = None,
     cache: bool | str | os.PathLike[str] = True,
 ) -> Kernel:
     """Compiles a layer for this process.
@@ -54,6 +55,8 @@ def compile(
     threads: most threads that a call uses, of the OpenMP runtime that the process
         has loaded, such as torch's. Outputs are the same with any number. Calls
         that are too small to gain stay on one, and so do calls that check codes.
+    schedule: a schedule file, as a path or as its text, that overrides what would
+        be chosen; see ``Kernel.schedule``.
     cache: whether compiled code is kept on disk, so that the next process that
         compiles the same for the same machine only loads it. True: in the folder
         of the environment variable LOOKUPFFN_CACHE (empty: nowhere), else in
@@ -81,6 +84,7 @@ def compile(
         raise ValueError(f"threads is {threads}, expected 1 or more")
     options = {"target": target, "path": path, "entry": entry, "threads": threads}
     options["cache_dir"] = _cache_dir(cache)
+    options["schedule"] = _schedule_text(schedule)
     if isinstance(source, Layer):
         if table_type is not None:
             source = source.with_table_type(table_type)
@@ -226,9 +230,15 @@ class Kernel(Calls):
 
     @property
     def schedule(self) -> str:
-        """What was chosen: one line a batch regime and op."""
+        """What was chosen, as the text of a schedule file: for each entry point
+        its batch regimes and its ops, for each op one schedule a regime."""
         text: bytes = self._lib.lookupffnKernelGetSchedule(self._handle)
         return text.decode()
+
+    def save_schedule(self, path: str | os.PathLike[str]) -> None:
+        """Writes the schedule file that ``compile(..., schedule=path)`` reads."""
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(self.schedule)
 
     @property
     def target(self) -> str:
@@ -295,8 +305,15 @@ def _cache_dir(cache: bool | str | os.PathLike[str]) -> str | None:
     return "" if cache is False else os.fspath(cache)
 
 
+def _schedule_text(schedule: str | os.PathLike[str] | None) -> str | None:
+    if schedule is None or not _is_path(schedule):
+        return schedule  # type: ignore[return-value]
+    with open(schedule, encoding="utf-8") as f:
+        return f.read()
+
+
 def _is_path(source: Any) -> bool:
-    """MLIR text has a brace or a line end in it; a path hardly ever does."""
+    """Text of MLIR has a brace or a line end in it; a path hardly ever does."""
     if isinstance(source, str):
         return not any(mark in source for mark in "{\n")
     return isinstance(source, os.PathLike)

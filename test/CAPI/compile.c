@@ -345,6 +345,13 @@ static void testCache(const char *source) {
   testRun(kernel);
   lookupffnKernelDestroy(kernel);
 
+  /* A schedule comes too late for a module at stage llvm. */
+  kernel = NULL;
+  options.schedule = "{}";
+  EXPECT(lookupffnCompile(source, strlen(source), &options, &kernel),
+         LOOKUPFFN_ERROR_VALUE, "the module is at stage llvm already");
+  options.schedule = NULL;
+
   options.cache_dir = "";
   kernel = NULL;
   EXPECT_OK(lookupffnCompile(source, strlen(source), &options, &kernel));

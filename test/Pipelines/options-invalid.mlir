@@ -1,5 +1,9 @@
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 stop-after=vectors" 2>&1 | FileCheck %s --check-prefix=STAGE
 // STAGE: unknown stage 'vectors'; expected one of target, schedule, prepare, linalg, buffer, vector, llvm
+// RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 schedule=%t.none" 2>&1 | FileCheck %s --check-prefix=READ
+// READ: error: cannot read the schedule file '{{.*}}.none': No such file or directory
+// RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 dump-schedule=%t.none/file" 2>&1 | FileCheck %s --check-prefix=WRITE
+// WRITE: error: cannot write the schedule file '{{.*}}.none/file': No such file or directory
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 path=best" 2>&1 | FileCheck %s --check-prefix=PATH
 // PATH: error: unknown path 'best'; expected auto, linalg or fast
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=" 2>&1 | FileCheck %s --check-prefix=TARGET

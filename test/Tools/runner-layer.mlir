@@ -3,9 +3,15 @@
 // DEFINE: %{layer} = %vectors/dense-basic.safetensors
 // DEFINE: %{data} = --weights=%{layer} --prefix=layer.0. --input x=%{layer}:x
 // RUN: lookupffn-runner %s %{data} --check y=%{layer}:expected.y --show=0 \
-// RUN:   | FileCheck %s
+// RUN:   --dump-schedule=- | FileCheck %s
 // RUN: lookupffn-runner %s %{data} --check y=%{layer}:expected.y --show=0 \
-// RUN:   --target=x86-64 --path=linalg | FileCheck %s
+// RUN:   --target=x86-64 --path=linalg --dump-schedule=%t | FileCheck %s --check-prefix=RESULT
+//
+// A schedule that is given wins over the path.
+// RUN: lookupffn-runner %s %{data} --check y=%{layer}:expected.y --show=0 \
+// RUN:   --target=x86-64 --schedule=%t --dump-schedule=%t.again | FileCheck %s --check-prefix=RESULT
+// RUN: diff %t %t.again
+// RUN: grep 'path = "linalg"' %t && not grep 'path = "fast"' %t
 // RUN: lookupffn-runner %s --emit=asm --target=x86-64-v4 \
 // RUN:   | FileCheck %s --check-prefix=ASM
 // RUN: not lookupffn-runner %s %{data} --target=cortex-a72 2>&1 \
@@ -13,12 +19,13 @@
 // RUN: not lookupffn-runner %s %{data} --target=znver99 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=CPU
 
-// CHECK: layer: min_tokens = 0, block_tokens = {{[0-9]+}}
-// CHECK-NEXT: lookupffn.layer_norm: path = "{{linalg|fast}}", tile_tokens =
-// CHECK-NEXT: lookupffn.project: path =
-// CHECK-NEXT: lookupffn.hash: path =
-// CHECK-NEXT: lookupffn.lookup: path =
+// CHECK: layer = {
+// CHECK: #lookupffn.regime<min_tokens = 0, block_tokens = {{[0-9]+}}>
+// CHECK: {name = "lookupffn.layer_norm", schedules = [
+// CHECK-NEXT: #lookupffn.schedule<path = "{{linalg|fast}}", tile_tokens =
+// CHECK: {name = "lookupffn.lookup", schedules = [
 // CHECK: check y: ok, relative error
+// RESULT: check y: ok, relative error
 
 // ASM: {{^}}layer:
 // ASM: zmm

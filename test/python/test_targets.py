@@ -53,7 +53,15 @@ def published(projection: str) -> Layer:
 
 
 def paths(kernel: lookupffn.Kernel) -> dict[str, str]:
-    return dict(re.findall(r'lookupffn\.(\w+): path = "(\w+)"', kernel.schedule))
+    """Path of each op, in the last of its schedules."""
+    found = re.findall(
+        r'name = "lookupffn\.(\w+)"|schedule<path = "(\w+)"', kernel.schedule
+    )
+    ops, name = {}, ""
+    for op, path in found:
+        name = op or name
+        ops[name] = path
+    return ops
 
 
 @pytest.mark.parametrize("name", VECTORS)

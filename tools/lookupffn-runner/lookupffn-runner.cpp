@@ -52,6 +52,14 @@ static cl::opt<std::string>
          cl::value_desc("stage"), cl::cat(compileCategory));
 
 static cl::opt<std::string>
+    scheduleFile("schedule",
+                 cl::desc("Schedule file, overrides what would be chosen"),
+                 cl::value_desc("file"), cl::cat(compileCategory));
+static cl::opt<std::string>
+    dumpSchedule("dump-schedule",
+                 cl::desc("Schedule file to write, - for standard output"),
+                 cl::value_desc("file"), cl::cat(compileCategory));
+static cl::opt<std::string>
     cacheDir("cache",
              cl::desc("Directory that keeps compiled code, empty for none "
                       "(default: $LOOKUPFFN_CACHE, else the user's cache)"),
@@ -113,6 +121,26 @@ static const char *const kExamples =
 [[noreturn]] static void fail(const llvm::Twine &message) {
   llvm::errs() << "lookupffn-runner: error: " << message << '\n';
   std::exit(1);
+}
+
+static std::unique_ptr<llvm::MemoryBuffer> readText(const std::string &file) {
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(file);
+  if (std::error_code code = buffer.getError())
+    fail("cannot read '" + file + "': " + code.message());
+  return std::move(*buffer);
+}
+
+static void writeText(const std::string &file, llvm::StringRef text) {
+  std::error_code code;
+  llvm::raw_fd_ostream os(file, code);
+  if (!code) {
+    os << text;
+    os.flush();
+    code = os.error();
+    os.clear_error();
+  }
+  if (code)
+    fail("cannot write '" + file + "': " + code.message());
 }
 
 static void check(LookupFFNError *error) {
@@ -328,8 +356,7 @@ static int run(LookupFFNKernel *kernel) {
   }
   check(lookupffnKernelRun(kernel, in.data(), out.data(), numTokens));
 
-  llvm::outs() << "target: " << lookupffnKernelGetTarget(kernel) << '\n'
-               << lookupffnKernelGetSchedule(kernel);
+  llvm::outs() << "target: " << lookupffnKernelGetTarget(kernel) << '\n';
   for (Bound &bound : outputs) {
     const Array &array = bound.array;
     llvm::outs() << bound.argument.name << ": " << formatShape(array.shape)
@@ -383,10 +410,12 @@ int main(int argc, char **argv) {
   options.cache_dir = cacheDir.getNumOccurrences()
                           ? cacheDir.c_str()
                           : std::getenv("LOOKUPFFN_CACHE");
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(moduleFile);
-  if (std::error_code code = buffer.getError())
-    fail("cannot read '" + moduleFile + "': " + code.message());
-  llvm::StringRef source = (*buffer)->getBuffer();
+  std::unique_ptr<llvm::MemoryBuffer> buffer = readText(moduleFile), schedule;
+  llvm::StringRef source = buffer->getBuffer();
+  if (!scheduleFile.empty()) {
+    schedule = readText(scheduleFile);
+    options.schedule = schedule->getBufferStart();
+  }
   if (!emit.empty()) {
     char *text = nullptr;
     check(lookupffnEmit(source.data(), source.size(), &options, emit.c_str(),
@@ -400,6 +429,8 @@ int main(int argc, char **argv) {
     check(lookupffnCompile(source.data(), source.size(), &options, &kernel));
   else
     check(lookupffnCompileFile(moduleFile.c_str(), &options, &kernel));
+  if (!dumpSchedule.empty())
+    writeText(dumpSchedule, lookupffnKernelGetSchedule(kernel));
   int status = run(kernel);
   lookupffnKernelDestroy(kernel);
   return status;

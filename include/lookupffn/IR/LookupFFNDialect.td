@@ -73,6 +73,9 @@ def LookupFFN_Dialect : Dialect {
     /// Op attribute that holds the `#lookupffn.schedule` chosen for the op.
     static constexpr ::llvm::StringLiteral kScheduleAttrName =
         "lookupffn.schedule";
+    /// Module attribute that holds the schedules of a schedule file.
+    static constexpr ::llvm::StringLiteral kSchedulesAttrName =
+        "lookupffn.schedules";
     /// Function attribute that holds the list of batch regimes.
     static constexpr ::llvm::StringLiteral kRegimesAttrName =
         "lookupffn.regimes";

@@ -23,7 +23,7 @@ struct CompiledCode {
   EntryPoint entry;
   /// "znver3, +avx2, +fma".
   std::string target;
-  /// What was chosen for the entry points.
+  /// The schedule file of what was chosen for the entry points.
   std::string schedule;
   /// An ELF object.
   std::string object;

@@ -20,6 +20,9 @@ struct CompileOptions {
   std::string path = "auto";
   /// Entry point; empty means the only one.
   std::string entry;
+  /// Text of a schedule file that overrides what would be chosen; empty for
+  /// none.
+  std::string schedule;
   /// Directory of compiled code that is kept; empty to keep none.
   std::string cacheDirectory;
   /// Most threads that a run uses, and where they come from.

@@ -31,7 +31,7 @@ public:
   const std::vector<Argument> &getArguments(Role role) const;
   /// "znver3, +avx2, +fma".
   const std::string &getTarget() const { return target; }
-  /// One line for each batch regime and op, and what was chosen for it.
+  /// The schedule file of what was chosen.
   const std::string &getSchedule() const { return schedule; }
   /// Bytes that packing adds to the bound weights.
   int64_t getPackedBytes() const;

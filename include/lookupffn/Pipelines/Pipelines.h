@@ -26,6 +26,11 @@ struct PipelineOptions {
   std::string triple;
   /// auto, linalg or fast; see lookupffn-choose-schedule.
   std::string path = "auto";
+  /// Schedule file that overrides what would be chosen; empty for that of the
+  /// module, if it has one.
+  std::string schedule;
+  /// Schedule file to write, - for standard output; empty for none.
+  std::string dumpSchedule;
   /// Last stage to run, one of getStageNames().
   std::string stopAfter = "llvm";
 };

@@ -25,6 +25,39 @@ def FlattenTokens
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def ApplySchedule
+    : Pass<"lookupffn-apply-schedule", "::mlir::ModuleOp"> {
+  let summary = "Put the schedules of a schedule file on entry points and ops";
+  let description = [{
+    Writes `lookupffn.regimes` and `lookupffn.schedule` as a schedule file says,
+    which `lookupffn-dump-schedule` writes: by the name of the entry point and
+    the position of the op in it. `lookupffn-choose-schedule` keeps them, and
+    chooses for entry points that the file leaves out. Without `file`, the
+    module attribute `lookupffn.schedules` holds what the file would.
+
+    Diagnoses a file that cannot be read or parsed, names an entry point that
+    there is not, or has other ops, or another number of schedules than of
+    regimes.
+  }];
+  let options = [
+    Option<"file", "file", "std::string", /*default=*/"",
+           "schedule file; empty for that of the module, if it has one">
+  ];
+}
+
+def DumpSchedule : Pass<"lookupffn-dump-schedule", "::mlir::ModuleOp"> {
+  let summary = "Write the regimes and schedules to a schedule file";
+  let description = [{
+    Changes nothing. In: what `lookupffn-choose-schedule` makes.
+
+    Diagnoses a file that cannot be written.
+  }];
+  let options = [
+    Option<"file", "file", "std::string", /*default=*/"\"-\"",
+           "file to write, - for standard output">
+  ];
+}
+
 def ChooseSchedule
     : Pass<"lookupffn-choose-schedule", "::mlir::ModuleOp"> {
   let summary = "Choose the batch regimes and the schedule of every op";
@@ -35,7 +68,8 @@ def ChooseSchedule
     Attributes that are there already are kept.
 
     Remarks: missed for an op that takes the portable path, with the reason.
-    Diagnoses `path=fast` for an op that has no fast path.
+    Diagnoses `path=fast`, or a schedule that is given with it, for an op that
+    has no fast path.
   }];
   let options = [
     Option<"path", "path", "std::string", "\"auto\"",
