@@ -98,6 +98,10 @@ typedef struct LookupFFNOptions {
   void *parallel_for_context;
 } LookupFFNOptions;
 
+/* The directory that `cache_dir` = NULL means, "" when there is none, to be freed
+   with lookupffnStringDestroy. */
+LOOKUPFFN_EXPORT char *lookupffnGetDefaultCacheDir(void);
+
 LOOKUPFFN_EXPORT void lookupffnOptionsInit(LookupFFNOptions *options);
 
 typedef struct LookupFFNKernel LookupFFNKernel;

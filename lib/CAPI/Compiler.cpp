@@ -76,6 +76,18 @@ void lookupffnErrorDestroy(LookupFFNError *error) { delete error; }
 // Compilation
 //===----------------------------------------------------------------------===//
 
+/// A copy that lookupffnStringDestroy frees, or null.
+static char *copyText(const std::string &text) {
+  auto *copy = static_cast<char *>(std::malloc(text.size() + 1));
+  if (copy)
+    std::memcpy(copy, text.c_str(), text.size() + 1);
+  return copy;
+}
+
+char *lookupffnGetDefaultCacheDir(void) {
+  return copyText(mlir::lookupffn::getDefaultCacheDirectory());
+}
+
 void lookupffnOptionsInit(LookupFFNOptions *options) {
   if (!options)
     return;
@@ -176,12 +188,11 @@ LookupFFNError *lookupffnEmit(const char *source, size_t length,
   if (Error error =
           emitStage({source, length, "source"}, compileOptions, stage, result))
     return wrap(std::move(error));
-  *text = static_cast<char *>(std::malloc(result.size() + 1));
+  *text = copyText(result);
   if (!*text)
     return wrap(
         {ErrorCode::System,
          "cannot allocate " + std::to_string(result.size() + 1) + " bytes"});
-  std::memcpy(*text, result.c_str(), result.size() + 1);
   return nullptr;
 }
 

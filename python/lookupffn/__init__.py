@@ -21,6 +21,7 @@ from .errors import (
 )
 from .kernel import Kernel, compile
 from .layer import Layer
+from .tuning import Tuned, tune
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,8 @@ __all__ = [
     "Layer",
     "LayoutError",
     "ShapeError",
+    "Tuned",
     "UnsupportedTarget",
     "compile",
+    "tune",
 ]

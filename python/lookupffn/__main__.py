@@ -10,6 +10,7 @@ import sys
 
 from . import __version__
 from .bench import command as bench
+from .tuning import command as tuning
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", required=True)
     bench.add_command(commands)
+    tuning.add_command(commands)
     parsed = parser.parse_args(arguments)
     status: int = parsed.run(parsed)
     return status

@@ -90,6 +90,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "lookupffnErrorGetCode": (c_int, [_Error]),
     "lookupffnErrorGetMessage": (c_char_p, [_Error]),
     "lookupffnErrorDestroy": (None, [_Error]),
+    "lookupffnGetDefaultCacheDir": (c_void_p, []),
     "lookupffnOptionsInit": (None, [_Options]),
     "lookupffnCompile": (
         _Error,

@@ -56,7 +56,9 @@ def compile(
         has loaded, such as torch's. Outputs are the same with any number. Calls
         that are too small to gain stay on one, and so do calls that check codes.
     schedule: a schedule file, as a path or as its text, that overrides what would
-        be chosen; see ``Kernel.schedule``.
+        be chosen; see ``Kernel.schedule``. "tuned": the one that
+        ``lookupffn.tune`` has found for such a layer on this target; ValueError
+        when it has not.
     cache: whether compiled code is kept on disk, so that the next process that
         compiles the same for the same machine only loads it. True: in the folder
         of the environment variable LOOKUPFFN_CACHE (empty: nowhere), else in
@@ -84,10 +86,14 @@ def compile(
         raise ValueError(f"threads is {threads}, expected 1 or more")
     options = {"target": target, "path": path, "entry": entry, "threads": threads}
     options["cache_dir"] = _cache_dir(cache)
-    options["schedule"] = _schedule_text(schedule)
     if isinstance(source, Layer):
         if table_type is not None:
             source = source.with_table_type(table_type)
+        if schedule == "tuned":
+            from .tuning import store
+
+            schedule = store.read(source, target, cache)
+        options["schedule"] = _schedule_text(schedule)
         text = source.mlir(outputs=outputs, bounds=bounds, code_type=code_type)
         kernel = Kernel(text.encode(), options, layer=source)
         weights = source.weights()
@@ -110,6 +116,12 @@ def compile(
             "table_type, outputs, bounds and code_type are for layers; an MLIR source"
             " says them itself"
         )
+    if schedule == "tuned":
+        raise ValueError(
+            "schedule='tuned' is for layers; pass the path of a schedule file with an"
+            " MLIR source"
+        )
+    options["schedule"] = _schedule_text(schedule)
     return Kernel(bytes(source), options, file=file)
 
 
