@@ -287,21 +287,23 @@ static void setKey(CodeCache &cache, const Source &source,
   std::string build = getBuildIdentity();
   if (build.empty())
     return cache.turnOff("the files of this library cannot be found");
-  // An empty target is that of the source. Errors are the pipeline's to report.
+  // A module may name a target of its own, and files may be shared by machines:
+  // whether code runs here was found out on a machine like this one. Errors are
+  // the pipeline's to report.
+  auto host = CPUTarget::forHost();
+  if (!host)
+    return cache.turnOff(llvm::toString(host.takeError()));
+  // An empty target is that of the source.
   std::string target;
-  if (!options.target.empty()) {
+  bool isHost = options.target == "host" && options.features.empty();
+  if (!isHost && !options.target.empty()) {
     auto resolved = CPUTarget::forName(options.target, options.features);
     if (!resolved)
       return cache.turnOff(llvm::toString(resolved.takeError()));
     target = describe(*resolved);
   }
-  // A module may name a target of its own, and files may be shared by machines:
-  // whether code runs here was found out on a machine like this one.
-  auto host = CPUTarget::forHost();
-  if (!host)
-    return cache.turnOff(llvm::toString(host.takeError()));
-  cache.setKey({getVersion(), build, describe(*host), target, options.path,
-                options.entry, options.schedule,
+  cache.setKey({getVersion(), build, describe(*host), isHost ? "host" : target,
+                options.path, options.entry, options.schedule,
                 std::string(source.data, source.length)});
 }
 
