@@ -21,6 +21,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -66,54 +67,65 @@ std::string mlir::lookupffn::getDefaultCacheDirectory() {
   return directory.str().str();
 }
 
+/// The build id among the notes of an object, which the linker has made of its
+/// content; empty when it has none.
+static llvm::StringRef findBuildId(const dl_phdr_info *info) {
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const auto &segment = info->dlpi_phdr[i];
+    if (segment.p_type != PT_NOTE)
+      continue;
+    const char *note =
+        reinterpret_cast<const char *>(info->dlpi_addr + segment.p_vaddr);
+    const char *end = note + segment.p_memsz;
+    while (end - note >= static_cast<ptrdiff_t>(sizeof(ElfW(Nhdr)))) {
+      ElfW(Nhdr) header;
+      std::memcpy(&header, note, sizeof header);
+      const char *name = note + sizeof header;
+      const char *data = name + llvm::alignTo<4>(header.n_namesz);
+      if (header.n_type == NT_GNU_BUILD_ID &&
+          llvm::StringRef(name, header.n_namesz) == llvm::StringRef("GNU", 4))
+        return {data, header.n_descsz};
+      note = data + llvm::alignTo<4>(header.n_descsz);
+    }
+  }
+  return "";
+}
+
 namespace {
 struct Query {
   uintptr_t address;
-  std::string file;
+  llvm::StringRef buildId;
 };
 } // namespace
 
-/// Fills the file of the object that holds the address. dladdr would look at
-/// every symbol of LLVM, which takes a millisecond.
+/// Fills the build id of the object that holds the address.
 static int findObject(dl_phdr_info *info, size_t, void *data) {
   auto *query = static_cast<Query *>(data);
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const auto &segment = info->dlpi_phdr[i];
-    if (segment.p_type != PT_LOAD ||
-        query->address - (info->dlpi_addr + segment.p_vaddr) >= segment.p_memsz)
+    uintptr_t start = info->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type != PT_LOAD || query->address - start >= segment.p_memsz)
       continue;
-    // The program itself has no name.
-    query->file = *info->dlpi_name ? info->dlpi_name : "/proc/self/exe";
+    query->buildId = findBuildId(info);
     return 1;
   }
   return 0;
 }
 
-/// Name, size and time of the file that the code at `address` was loaded from.
-static std::string identifyFile(const void *address) {
-  Query query{reinterpret_cast<uintptr_t>(address), ""};
-  struct stat status;
-  if (!dl_iterate_phdr(findObject, &query) ||
-      stat(query.file.c_str(), &status) != 0)
-    return "";
-  return (query.file + " " + llvm::Twine(status.st_size) + " " +
-          llvm::Twine(status.st_mtim.tv_sec) + "." +
-          llvm::Twine(status.st_mtim.tv_nsec) + "\n")
-      .str();
-}
-
 std::string mlir::lookupffn::getBuildIdentity() {
   // Versions alone would keep code that a developer's last build made, or an
-  // LLVM before its update.
+  // LLVM before its update. Files may have been replaced since they were
+  // loaded.
   std::string text;
   for (auto *address :
        {reinterpret_cast<const void *>(&mlir::lookupffn::getBuildIdentity),
         reinterpret_cast<const void *>(&llvm::sys::getProcessTriple),
         reinterpret_cast<const void *>(&mlir::registerMLIRContextCLOptions)}) {
-    std::string file = identifyFile(address);
-    if (file.empty())
+    Query query{reinterpret_cast<uintptr_t>(address), ""};
+    dl_iterate_phdr(findObject, &query);
+    if (query.buildId.empty())
       return "";
-    text += file;
+    text += llvm::toHex(query.buildId) + " ";
   }
   return text;
 }
@@ -160,7 +172,9 @@ bool CodeCache::load(CompiledCode &code) {
     return false;
   }
   auto buffer = llvm::MemoryBuffer::getOpenFile(
-      *handle, file, /*FileSize=*/-1, /*RequiresNullTerminator=*/false);
+      *handle, file, /*FileSize=*/-1, /*RequiresNullTerminator=*/false,
+      // Read, not mapped: another program may cut it meanwhile.
+      /*IsVolatile=*/true);
   if (buffer) {
     // Used now: the oldest time is the next to be removed.
     fs::setLastAccessAndModificationTime(*handle,

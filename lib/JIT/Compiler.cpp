@@ -286,7 +286,7 @@ static void setKey(CodeCache &cache, const Source &source,
     return;
   std::string build = getBuildIdentity();
   if (build.empty())
-    return cache.turnOff("the files of this library cannot be found");
+    return cache.turnOff("this library, or its LLVM, has no build id");
   // A module may name a target of its own, and files may be shared by machines:
   // whether code runs here was found out on a machine like this one. Errors are
   // the pipeline's to report.

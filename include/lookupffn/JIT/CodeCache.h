@@ -26,8 +26,8 @@ namespace mlir::lookupffn {
 /// looks around, and called at its boundary alone.
 std::string getDefaultCacheDirectory();
 
-/// The text that tells this build of the library, LLVM and MLIR from any other;
-/// empty when it cannot be had.
+/// The build ids of the library, LLVM and MLIR, which tell them from all others;
+/// empty when one has none.
 std::string getBuildIdentity();
 
 class CodeCache {
