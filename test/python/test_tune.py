@@ -103,6 +103,14 @@ def test_space() -> None:
 # -- The search ---------------------------------------------------------------
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search ends with the first sweep that finds nothing, whatever it takes."""
+    monkeypatch.setattr(
+        search._Search, "is_late", lambda self: self.rounds > measure.ROUNDS
+    )
+
+
 def made_up(kernel: Kernel) -> float:
     """Best with 32 rows and 64 columns; all else is alike."""
     schedule = Schedule(kernel.schedule)
@@ -111,13 +119,16 @@ def made_up(kernel: Kernel) -> float:
 
 
 def test_finds_the_best(
-    layer: Layer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    layer: Layer,
+    tmp_path: Path,
+    unhurried: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
         search, "turns", lambda b, old, new, n: [(made_up(old), made_up(new))] * n
     )
     lines: list[str] = []
-    found = tune(layer, seconds=5, cache=tmp_path, progress=lines.append)
+    found = tune(layer, cache=tmp_path, progress=lines.append)
     assert found.improved and found.tried == sum("->" in line for line in lines)
     assert {(c.parameter, c.regime, c.tokens, c.new) for c in found.changes} == {
         ("lookup prefetch_rows", 0, 0, 32),
@@ -134,7 +145,11 @@ def test_finds_the_best(
 
 @pytest.mark.parametrize("ratio", [1.0, 0.995, 1.2])
 def test_nothing_better(
-    layer: Layer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ratio: float
+    layer: Layer,
+    tmp_path: Path,
+    unhurried: None,
+    monkeypatch: pytest.MonkeyPatch,
+    ratio: float,
 ) -> None:
     """What is equal, within noise, or slower leaves everything as it is."""
     monkeypatch.setattr(search, "turns", lambda b, old, new, n: [(1.0, ratio)] * n)
@@ -147,7 +162,10 @@ def test_nothing_better(
 
 
 def test_slower_for_some_is_not_better(
-    layer: Layer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    layer: Layer,
+    tmp_path: Path,
+    unhurried: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def turns(b: Any, old: Kernel, new: Kernel, n: int) -> list[tuple[float, float]]:
         return [(1.0, 1.0 if new.schedule == old.schedule else 2.0 / b.tokens)] * n
@@ -157,7 +175,10 @@ def test_slower_for_some_is_not_better(
 
 
 def test_wrong_results(
-    layer: Layer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    layer: Layer,
+    tmp_path: Path,
+    unhurried: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search.np, "allclose", lambda *a, **k: False)
     with pytest.raises(RuntimeError, match="gives other results"):
@@ -243,7 +264,7 @@ def test_key(layer: Layer, tmp_path: Path) -> None:
 
 def test_interrupted(layer: Layer, tmp_path: Path) -> None:
     def interrupt(line: str) -> None:
-        if "->" in line:
+        if "noise at 40" in line:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
