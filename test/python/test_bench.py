@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from lookupffn import _capi
 from lookupffn.__main__ import main
 from lookupffn.bench import machine, process, roofs
 
@@ -112,6 +113,20 @@ def test_missing_peer_is_reported(
     assert missing["contender"] == "embedding-bag-f32"
     assert missing["what"] == "lookup" and missing["batch"] is None
     assert missing["reason"] == reason
+
+
+def test_intrinsics_that_are_not_built(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The kernels by hand lie beside the library of a build, if at all."""
+    link = tmp_path / "lib" / Path(_capi.library_path()).name
+    link.parent.mkdir()
+    link.symlink_to(Path(_capi.library_path()).resolve())
+    monkeypatch.setenv("LOOKUPFFN_LIBRARY", str(link))
+    assert bench("--what", "lookup", "--peers", "intrinsics") == 0
+    out = capsys.readouterr().out
+    assert "intrinsics-f32 not measured: liblookupffn-intrinsics.so is not in" in out
+    assert "build it in a checkout with 'ninja -C build lookupffn-intrinsics'" in out
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,9 @@ FAMILIES = {
     "openvino": Family("openvino", "dense", ("layer",), _each("f32 bf16 i8")),
     "onnxruntime": Family("onnxruntime", "dense", ("layer",), _each("f32 i8")),
     "iree": Family("iree", "dense", ("layer",), _each("f32")),
+    "intrinsics": Family(
+        "intrinsics", "lookupffn", ("lookup",), _each("f32 f16 bf16 i8")
+    ),
     "embedding-bag": Family(
         "embedding_bag", "lookupffn", ("lookup",), _each("f32 f16 bf16")
     ),
