@@ -92,18 +92,31 @@ static int64_t getSlabTokens(LookupOp lookup) {
   return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 2);
 }
 
-/// The width of the slices in which the tables of `lookup` are packed, 0 where
-/// they stay as they are: where they fit the caches, where no block is large
-/// enough for slabs, where they are not weights. Rows of i8 stay, too: their
-/// conversion takes as long as reading them, so slabs gained nothing.
-static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
+/// Columns that token by token are kept in registers. With 16 of them as many
+/// accumulators as fit beside the score and the row: at O = 512 in f32 on Zen
+/// 3, 112 columns took 21.5 us a token, 64 took 23 and 128 took 24. With 32, 16
+/// accumulators: 8 took 1.3x as long on Zen 5.
+static int64_t chooseChunkColumns(TargetAttr target) {
+  int64_t registers = target.getVectorRegisters();
+  return target.getF32Lanes() * (registers >= 32 ? 16 : registers - 2);
+}
+
+/// Whether the tables of `lookup` are worth a packed copy: they are weights and
+/// do not fit the caches.
+static bool canPack(TargetAttr target, LookupOp lookup) {
   auto argument = dyn_cast<BlockArgument>(lookup.getTables());
   auto function = lookup->getParentOfType<func::FuncOp>();
-  if (chooseTileTables(target, lookup) == 0 || lookup.isSliced() ||
-      getElementBytes(lookup) == 1 || !argument ||
-      argument.getOwner() != &function.front() ||
-      !function.getArgAttr(argument.getArgNumber(),
-                           LookupFFNDialect::kWeightAttrName))
+  return chooseTileTables(target, lookup) > 0 && !lookup.isSliced() &&
+         argument && argument.getOwner() == &function.front() &&
+         function.getArgAttr(argument.getArgNumber(),
+                             LookupFFNDialect::kWeightAttrName);
+}
+
+/// The width of the slices of tables that run slab by slab in large batches, 0
+/// where no block is large enough for slabs. Rows of i8 have none: their
+/// conversion takes as long as reading them, so slabs gained nothing.
+static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
+  if (!canPack(target, lookup) || getElementBytes(lookup) == 1)
     return 0;
   int64_t columns = std::min<int64_t>(
       kSliceColumns, target.getF32Lanes() * target.getVectorRegisters() / 2);
@@ -112,6 +125,21 @@ static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
   bool pays = chooseBlockTokens(lookup.getNumTables(), columns) >=
               getSlabTokens(lookup);
   return divides && pays ? columns : 0;
+}
+
+/// The width of the slices in which the tables of `lookup` are packed, 0 where
+/// they stay as they are. Where slabs do not ask for another, whole chunks on
+/// targets with many registers: a copy begins on a cache line and lies on large
+/// pages. Rows of i8 that began 16 bytes off a line took 1.2x to 1.8x as long
+/// on Zen 5.
+static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
+  if (int64_t columns = chooseSlabColumns(target, lookup))
+    return columns;
+  int64_t columns = chooseChunkColumns(target);
+  bool whole = lookup.getOutputWidth() % columns == 0;
+  return canPack(target, lookup) && target.getVectorRegisters() >= 32 && whole
+             ? columns
+             : 0;
 }
 
 /// The batch size from which a lookup runs group by group, 0 for never. Targets
@@ -136,9 +164,9 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
     if (chooseTileTables(target, lookup) == 0)
       return;
     codes = std::max(codes, lookup.getNumCodes());
-    int64_t sliceColumns = chooseSliceColumns(target, lookup);
-    columns = std::max(columns, sliceColumns);
-    if (sliceColumns > 0)
+    int64_t slabColumns = chooseSlabColumns(target, lookup);
+    columns = std::max(columns, slabColumns);
+    if (slabColumns > 0)
       slabTokens = std::max(slabTokens, getSlabTokens(lookup));
     groupTokens = std::max(groupTokens, getGroupTokens(target, lookup));
   });
@@ -251,14 +279,9 @@ int64_t lookupffn::choosePanelColumns(TargetAttr target, int64_t columns) {
   return 0;
 }
 
-/// Columns that token by token are kept in registers. With 16 of them as many
-/// accumulators as fit beside the score and the row: at O = 512 in f32 on Zen
-/// 3, 112 columns took 21.5 us a token, 64 took 23 and 128 took 24. With 32, 16
-/// accumulators: 8 took 1.3x as long on Zen 5. Slices are not cut.
+/// The register tile of a lookup, in whole slices.
 static int64_t chooseLookupColumns(TargetAttr target, int64_t sliceColumns) {
-  int64_t registers = target.getVectorRegisters();
-  int64_t accumulators = registers >= 32 ? 16 : registers - 2;
-  int64_t columns = target.getF32Lanes() * accumulators;
+  int64_t columns = chooseChunkColumns(target);
   if (sliceColumns == 0)
     return columns;
   return std::max(sliceColumns, columns / sliceColumns * sliceColumns);
@@ -281,7 +304,8 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                                          LookupOp lookup) {
   int64_t sliceColumns = chooseSliceColumns(target, lookup);
   int64_t block = regime.getBlockTokens();
-  if (sliceColumns > 0 && regime.getMinTokens() >= getSlabTokens(lookup)) {
+  if (chooseSlabColumns(target, lookup) > 0 &&
+      regime.getMinTokens() >= getSlabTokens(lookup)) {
     // A slab takes half of the second-level cache; codes, scores and partial
     // sums pass through the rest.
     int64_t tableBytes =

@@ -5,7 +5,8 @@
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2,+f16c,+fma", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 
 // Two chunks of two accumulators each; 6 of 10 steps prefetch 4 codes ahead,
-// the others the first rows of the next chunk or token.
+// the others the first rows of the next chunk or token. Tables may begin anywhere
+// in a cache line, so the last column is prefetched, too.
 // CHECK-LABEL: @lookup(
 // CHECK-SAME: %[[TABLES:.*]]: memref<10x16x32xf32>, %[[CODE:.*]]: memref<?x10xi8>
 // CHECK: scf.for %[[N:.*]] = %c0 to %{{.*}} step %c1
@@ -27,9 +28,10 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 // CHECK: memref.load %[[CODE]][%[[N]], %[[AHEAD]]]
 // CHECK: %[[NEXT:.*]] = memref.subview %[[TABLES]][%[[AHEAD]], %{{.*}}, %[[D]]] [1, 1, 16]
 // CHECK: memref.prefetch %[[NEXT]][%c0], read, locality<2>, data
+// CHECK-NEXT: memref.prefetch %[[NEXT]][%c15]
 // CHECK-NEXT: scf.yield
 // CHECK: scf.for %{{.*}} = %c6 to %c10 step %c1 iter_args(%{{.*}} = %[[A]]#0, %{{.*}} = %[[A]]#1)
-// CHECK: memref.prefetch
+// CHECK-COUNT-2: memref.prefetch
 // CHECK-NEXT: scf.yield
 // CHECK: %[[Y:.*]] = memref.subview %{{.*}}[%[[N]], %[[D]]] [1, 16] [1, 1]
 // CHECK: vector.store %{{.*}}, %[[Y]][%c0]

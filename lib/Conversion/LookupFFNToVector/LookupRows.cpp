@@ -163,8 +163,10 @@ void RowEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
   };
   for (int64_t offset = 0; offset < chunk.width; offset += lineElements)
     emitLine(offset);
-  // Where rows are not made of whole lines, a chunk ends one line later.
-  if (sliceWidth % lineElements != 0 || chunk.width % lineElements != 0)
+  // A chunk ends one line later where rows are not made of whole lines, and
+  // where tables are those of the caller, which may begin anywhere in a line.
+  if (!op.isSliced() || sliceWidth % lineElements != 0 ||
+      chunk.width % lineElements != 0)
     emitLine(chunk.width - 1);
 }
 
