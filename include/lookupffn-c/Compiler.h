@@ -165,14 +165,21 @@ lookupffnKernelGetArgument(const LookupFFNKernel *kernel, LookupFFNRole role,
 /* -- Weights -------------------------------------------------------------- */
 
 /* Binds the weight `key` to `data`, row-major, aligned to its element, which
-   must stay valid and unchanged as long as the kernel runs. */
+   must stay valid and unchanged until the kernel is packed, and as long as it
+   runs if lookupffnKernelReadsWeight says so. */
 LOOKUPFFN_EXPORT LookupFFNError *
 lookupffnKernelBind(LookupFFNKernel *kernel, const char *key, const void *data,
                     LookupFFNDType dtype, int32_t rank, const int64_t *shape);
 
 /* Packs the weights for the kernel, once all are bound. Bind again and pack
-   again to change weights. */
+   again to change weights: packing reads all of them, those as well that were
+   bound before. */
 LOOKUPFFN_EXPORT LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel);
+
+/* 1 if runs of the kernel read the weight number `index` where it is bound, 0
+   if packing copies it, so that its memory may be freed afterwards. */
+LOOKUPFFN_EXPORT int32_t
+lookupffnKernelReadsWeight(const LookupFFNKernel *kernel, int32_t index);
 
 /* -- Running -------------------------------------------------------------- */
 

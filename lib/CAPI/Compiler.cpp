@@ -268,6 +268,16 @@ LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel) {
   return wrap(kernel->kernel->pack());
 }
 
+int32_t lookupffnKernelReadsWeight(const LookupFFNKernel *kernel,
+                                   int32_t index) {
+  if (!kernel)
+    return 0;
+  for (const auto &buffer : kernel->kernel->getEntryPoint().packed)
+    if (buffer.weight == index)
+      return 1;
+  return 0;
+}
+
 //===----------------------------------------------------------------------===//
 // Running
 //===----------------------------------------------------------------------===//

@@ -113,6 +113,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         [_Kernel, c_char_p, c_void_p, c_int, c_int32, POINTER(c_int64)],
     ),
     "lookupffnKernelPack": (_Error, [_Kernel]),
+    "lookupffnKernelReadsWeight": (c_int32, [_Kernel, c_int32]),
     "lookupffnKernelRun": (_Error, [_Kernel, c_void_p, c_void_p, c_int64]),
     "lookupffnKernelGetSchedule": (c_char_p, [_Kernel]),
     "lookupffnKernelGetTarget": (c_char_p, [_Kernel]),

@@ -149,7 +149,13 @@ class Kernel(Calls):
         file: str | None = None,
     ) -> None:
         self._lib = _capi.library()
-        self._source, self._layer = source, layer
+        self._source = source
+        # Not the layer itself, whose arrays would live as long as the kernel.
+        self._about: list[str] = []
+        if layer is not None:
+            size, flops = cost(layer)
+            self._about.append(repr(layer))
+            self._about.append(f"{size:,} bytes and {flops:,} FLOPs per token")
         self._options = _capi.LookupFFNOptions()
         self._lib.lookupffnOptionsInit(ctypes.byref(self._options))
         for name, value in options.items():
@@ -166,7 +172,10 @@ class Kernel(Calls):
             ones=layer is not None and layer.projection == "external",
         )
         self.weights = self._arguments(handle, _capi.LookupFFNRole.WEIGHT)
+        # Weights that are read in place, and all of them until they are packed.
         self._bound: dict[str, Array] = {}
+        # Those that packing copied, of which the caller may be the only owner.
+        self._copied: dict[str, weakref.ref[Array]] = {}
         if not self.weights:
             self._pack()
 
@@ -175,10 +184,12 @@ class Kernel(Calls):
     def bind(self, weights: Mapping[str, Any]) -> None:
         """Binds arrays to the keys of the weights, and packs once all are bound.
 
-        The kernel holds on to the arrays and reads them in place; they must not
-        change afterwards, except by binding again. Raises ValueError for an
-        unknown key, ShapeError, DTypeError, LayoutError, and CodeRangeError for
-        pairs outside the input.
+        The kernel reads arrays in place and holds on to them, but for those that
+        packing copies, which it lets go of; they must not change afterwards,
+        except by binding again. Then packing reads all weights: those that were
+        let go of and are gone have to be bound again, too. Raises ValueError for
+        that and for an unknown key, ShapeError, DTypeError, LayoutError, and
+        CodeRangeError for pairs outside the input.
         """
         known = {w.name: w for w in self.weights}
         codes = {dtype: code for code, dtype in _capi.dtypes().items()}
@@ -206,16 +217,29 @@ class Kernel(Calls):
             )
             self._packed = False
             self._bound[key] = array
-        self._protect(self._bound)
-        if len(self._bound) == len(self.weights) and not self._packed:
+            self._copied.pop(key, None)
+        bound = len(self._bound) + len(self._copied)
+        if bound == len(self.weights) and not self._packed:
             self._pack()
+        self._protect(self._bound)
 
     def _pack(self) -> None:
+        copied = {key: array() for key, array in self._copied.items()}
+        gone = [key for key, array in copied.items() if array is None]
+        if gone:
+            raise ValueError(
+                f"{', '.join(gone)} were let go of after packing; bind them again, too"
+            )
         _capi.check(self._lib.lookupffnKernelPack(self._handle))
         self._packed = True
+        for number, weight in enumerate(self.weights):
+            reads = self._lib.lookupffnKernelReadsWeight(self._handle, number)
+            if not reads and weight.name in self._bound:
+                self._copied[weight.name] = weakref.ref(self._bound.pop(weight.name))
 
     def _unbound(self) -> str:
-        missing = [w.name for w in self.weights if w.name not in self._bound]
+        held = self._bound.keys() | self._copied.keys()
+        missing = [w.name for w in self.weights if w.name not in held]
         if not missing:
             return "weights not packed; call bind({key: array}) with ones that can be"
         return f"{', '.join(missing)} not bound; call bind({{key: array}})"
@@ -266,13 +290,8 @@ class Kernel(Calls):
         return os.fsdecode(note)
 
     def __repr__(self) -> str:
-        parts = [self._signature()]
-        if self._layer is not None:
-            size, flops = cost(self._layer)
-            parts.append(repr(self._layer))
-            parts.append(f"{size:,} bytes and {flops:,} FLOPs per token")
-        parts.insert(1, f"target {self.target.split(',')[0]}")
-        return f"Kernel({'; '.join(parts)})"
+        target = f"target {self.target.split(',')[0]}"
+        return f"Kernel({'; '.join([self._signature(), target, *self._about])})"
 
     # -- Making it -------------------------------------------------------------
 

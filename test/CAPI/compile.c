@@ -162,6 +162,11 @@ static void testWeights(LookupFFNKernel *kernel) {
   EXPECT(lookupffnKernelRun(kernel, NULL, NULL, 1), LOOKUPFFN_ERROR_VALUE,
          "not packed");
   EXPECT_OK(bindAll(kernel));
+  /* Tables are doubled into memory of the kernel, pairs stay where they are. */
+  CHECK(lookupffnKernelReadsWeight(kernel, 0) == 0);
+  CHECK(lookupffnKernelReadsWeight(kernel, 1) == 1);
+  CHECK(lookupffnKernelReadsWeight(kernel, 2) == 0);
+  CHECK(lookupffnKernelReadsWeight(NULL, 0) == 0);
 }
 
 static void testRun(LookupFFNKernel *kernel) {

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,8 @@ def test_entry() -> None:
         lookupffn.compile(ENTRIES)
     double = lookupffn.compile(ENTRIES, entry="bag")
     pairs = np.zeros((2, 2), np.int32)
-    double.bind({"tables": np.arange(5, dtype=F32)[:, None], "pairs": pairs})
+    tables = np.arange(5, dtype=F32)[:, None]
+    double.bind({"tables": tables, "pairs": pairs})
     code = np.array([[0, 4], [1, 2]], np.int32)
     np.testing.assert_array_equal(double(code), [[8], [6]])
     np.testing.assert_array_equal(double(code[0]), [8])
@@ -151,6 +153,23 @@ def test_bind(layer: Layer, kernel: Kernel) -> None:
     # Bound again, weights change.
     made.bind({"FFN.bias": weights["FFN.bias"] + F32(1)})
     np.testing.assert_allclose(made(tokens(2)), kernel(tokens(2)) + 1, rtol=1e-5)
+
+
+def test_packed_weights_are_let_go() -> None:
+    """Nobody has to hold the checkpoint's weights beside packed ones."""
+    layer = Layer.random(d=64, tables=16)
+    x = np.random.default_rng(0).standard_normal((2, 64)).astype(F32)
+    expected = layer.reference(x)
+    kernel = lookupffn.compile(layer)
+    projection, tables = weakref.ref(layer.projection_weight), weakref.ref(layer.tables)
+    del layer
+    assert projection() is None and tables() is not None
+    np.testing.assert_allclose(kernel(x), expected, rtol=1e-4, atol=1e-5)
+    gone = "FFN.hash.projection.weight.* let go of after packing; bind them again"
+    with pytest.raises(ValueError, match=gone):
+        kernel.bind({"FFN.bias": np.zeros(64, F32)})
+    with pytest.raises(ValueError, match="not packed"):
+        kernel(x)
 
 
 def test_bind_errors(layer: Layer) -> None:
