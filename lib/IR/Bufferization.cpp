@@ -34,14 +34,18 @@ static Value allocate(RewriterBase &rewriter, Location loc, Value operand,
   return memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
 }
 
-/// Sets memory aside for what absorbed_bh4 keeps between its stages: the padded
-/// input and two buffers of [tokens, P].
+/// Sets memory aside for what bh4 keeps between its stages: the padded input
+/// and two buffers of [tokens, P]. quantized_bh4 halves one of them, uses the
+/// half for integers too, and has 8 numbers a token.
 static void addScratch(RewriterBase &rewriter, ProjectOp project) {
-  if (!isa<AbsorbedBH4Attr>(project.getKind()) || project.getScratch())
+  bool quantized = isa<QuantizedBH4Attr>(project.getKind());
+  if (!quantized && !isa<AbsorbedBH4Attr>(project.getKind()))
+    return;
+  if (project.getScratch())
     return;
   ArrayRef<int64_t> shape =
       cast<ShapedType>(project.getWeights().getType()).getShape();
-  int64_t perToken = 3 * shape[2] * shape[3];
+  int64_t perToken = 3 * shape[2] * shape[4] + (quantized ? 8 : 0);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(project);
   project.getScratchMutable().assign(

@@ -130,8 +130,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (sliceColumns < 0)
     return emitError() << "expects slice_columns of 0 or more, but got "
                        << sliceColumns;
-  if (arithmetic != "f32" && arithmetic != "u8")
-    return emitError() << "expects arithmetic 'f32' or 'u8', but got '"
+  if (arithmetic != "f32" && arithmetic != "u8" && arithmetic != "i16")
+    return emitError() << "expects arithmetic 'f32', 'u8' or 'i16', but got '"
                        << arithmetic << "'";
   if (slab && (tileTables == 0 || sliceColumns == 0))
     return emitError() << "expects tile_tables and slice_columns of 1 or more "

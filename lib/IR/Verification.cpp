@@ -140,30 +140,62 @@ LogicalResult HadamardOp::verify() {
 // project
 //===----------------------------------------------------------------------===//
 
-/// C7: weights [R, 4, P/b, b, b] with P a power of two, P >= D, R*P >= T*L.
+/// C7: weights [R, 4, P/b, b, b], or [R, 4, P/b, b/2, b, 2], with P a power of
+/// two, P >= D, R*P >= T*L. C8: shift [R, P] and tap [P].
 static LogicalResult verifyBlockWeights(ProjectOp op, int64_t columns) {
   ArrayRef<int64_t> shape = shaped(op.getWeights()).getShape();
-  if (shape.size() != 5 || shape[1] != 4 || shape[3] != shape[4])
-    return op.emitOpError() << "expects weights of shape [R, 4, P/b, b, b], "
-                               "but got "
-                            << printShape(shape);
+  bool quantized = isa<QuantizedBH4Attr>(op.getKind());
+  bool blocks = quantized ? shape.size() == 6 && shape[4] % 2 == 0 &&
+                                shape[3] == shape[4] / 2 && shape[5] == 2
+                          : shape.size() == 5 && shape[3] == shape[4];
+  if (!blocks || shape[1] != 4)
+    return op.emitOpError() << "expects weights of shape [R, 4, P/b, "
+                            << (quantized ? "b/2, b, 2" : "b, b")
+                            << "], but got " << printShape(shape);
   if (!shaped(op.getWeights()).hasStaticShape())
     return op.emitOpError("expects weights of static shape, but got ")
            << printShape(shape);
   int64_t padded;
-  if (llvm::MulOverflow(shape[2], shape[3], padded) || padded <= 0 ||
+  if (llvm::MulOverflow(shape[2], shape[4], padded) || padded <= 0 ||
       !llvm::isPowerOf2_64(padded))
     return op.emitOpError() << "expects P = (P/b) * b to be a power of two, "
                                "but got "
-                            << shape[2] << " * " << shape[3];
+                            << shape[2] << " * " << shape[4];
   if (padded < op.getInputWidth())
     return op.emitOpError() << "expects P to be at least D = "
                             << op.getInputWidth() << ", but got P = " << padded;
   int64_t available;
   if (llvm::MulOverflow(shape[0], padded, available) || available < columns)
-    return op.emitOpError() << "expects R * P to be at least T * L = "
-                            << columns << ", but got " << shape[0] << " * "
-                            << padded;
+    return op.emitOpError()
+           << "expects R * P to be at least T * L = " << columns << ", but got "
+           << shape[0] << " * " << padded;
+  if (op.getShift() &&
+      failed(verifyShape(op, "shift", op.getShift(), {shape[0], padded})))
+    return failure();
+  if (op.getTap())
+    return verifyShape(op, "tap", op.getTap(), {padded});
+  return success();
+}
+
+/// C11: what belongs to quantized_bh4 and to no other kind.
+static LogicalResult verifyQuantized(ProjectOp op, int64_t columns) {
+  bool quantized = isa<QuantizedBH4Attr>(op.getKind());
+  if (quantized != static_cast<bool>(op.getSteps()) ||
+      quantized != static_cast<bool>(op.getComposed()))
+    return op.emitOpError("expects steps and composed if and only if the kind "
+                          "is quantized_bh4, but got kind ")
+           << op.getKind();
+  if (op.getComposedBias() && !quantized)
+    return op.emitOpError("expects composed_bias only for kind quantized_bh4");
+  if (!quantized)
+    return success();
+  int64_t repeats = shaped(op.getWeights()).getDimSize(0);
+  if (failed(verifyShape(op, "steps", op.getSteps(), {repeats, 4, 3})) ||
+      failed(verifyShape(op, "composed", op.getComposed(),
+                         {columns, op.getInputWidth()})))
+    return failure();
+  if (op.getComposedBias())
+    return verifyShape(op, "composed_bias", op.getComposedBias(), columns);
   return success();
 }
 
@@ -186,7 +218,8 @@ LogicalResult ProjectOp::verify() {
       failed(verifyStaticSize(*this, "T", getNumTables())) ||
       failed(verifyStaticSize(*this, "L", getNumBits())))
     return failure();
-  bool packed = isa<AbsorbedBH4Attr, PackedDenseAttr>(getKind());
+  bool packed =
+      isa<AbsorbedBH4Attr, QuantizedBH4Attr, PackedDenseAttr>(getKind());
   if (packed != getBitMajor())
     return emitOpError() << "expects bit_major for packed kinds and only for "
                             "them, but got kind "
@@ -204,16 +237,20 @@ LogicalResult ProjectOp::verify() {
                          << " for kind " << getKind();
   if (getWeights()) {
     Type element = shaped(getWeights()).getElementType();
-    bool pairwise = isa<PairwiseAttr>(getKind());
-    if (element.isInteger(32) != pairwise)
-      return emitOpError() << "expects weights of "
-                           << (pairwise ? "i32" : "f32") << " for kind "
+    Builder b(getContext());
+    Type expected = llvm::TypeSwitch<Attribute, Type>(getKind())
+                        .Case([&](PairwiseAttr) { return b.getI32Type(); })
+                        .Case([&](QuantizedBH4Attr) { return b.getI16Type(); })
+                        .Default([&](Attribute) { return b.getF32Type(); });
+    if (element != expected)
+      return emitOpError() << "expects weights of " << expected << " for kind "
                            << getKind() << ", but got " << element;
   }
   // C8
-  bool absorbed = isa<AbsorbedBH4Attr>(getKind());
-  if ((getShift() || getTap()) && !absorbed)
-    return emitOpError("expects shift and tap only for kind absorbed_bh4");
+  if ((getShift() || getTap()) &&
+      !isa<AbsorbedBH4Attr, QuantizedBH4Attr>(getKind()))
+    return emitOpError("expects shift and tap only for kinds absorbed_bh4 and "
+                       "quantized_bh4");
   LogicalResult kindResult =
       llvm::TypeSwitch<Attribute, LogicalResult>(getKind())
           // C4
@@ -244,23 +281,10 @@ LogicalResult ProjectOp::verify() {
           .Case([&](PairwiseAttr) {
             return verifyShape(*this, "weights", getWeights(), {columns, 2});
           })
-          // C7
-          .Case([&](BH4Attr) { return verifyBlockWeights(*this, columns); })
-          .Case([&](AbsorbedBH4Attr) -> LogicalResult {
-            if (failed(verifyBlockWeights(*this, columns)))
-              return failure();
-            ArrayRef<int64_t> shape = shaped(getWeights()).getShape();
-            int64_t padded = shape[2] * shape[3];
-            // C8
-            if (getShift() && failed(verifyShape(*this, "shift", getShift(),
-                                                 {shape[0], padded})))
-              return failure();
-            if (getTap() &&
-                failed(verifyShape(*this, "tap", getTap(), {padded})))
-              return failure();
-            return success();
-          });
-  if (failed(kindResult))
+          // C7, C8
+          .Case<BH4Attr, AbsorbedBH4Attr, QuantizedBH4Attr>(
+              [&](Attribute) { return verifyBlockWeights(*this, columns); });
+  if (failed(kindResult) || failed(verifyQuantized(*this, columns)))
     return failure();
   // C10
   if (getScratch() && isa<RankedTensorType>(getInit().getType()))

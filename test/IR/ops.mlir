@@ -51,6 +51,32 @@ func.func @project_packed_dense(%x: tensor<?x40xf32>, %w: tensor<2x40x16xf32>,
   return
 }
 
+// CHECK-LABEL: @project_quantized_bh4(
+func.func @project_quantized_bh4(
+    %x: tensor<?x40xf32>, %wq: tensor<1x4x8x4x8x2xi16>, %b: tensor<28xf32>,
+    %shift: tensor<1x64xf32>, %tap: tensor<64xf32>, %steps: tensor<1x4x3xf32>,
+    %rows: tensor<28x40xf32>, %initq: tensor<?x4x7xf32>) {
+  // CHECK: project #lookupffn.quantized_bh4 input(%{{.*}}) weights(%{{.*}} : tensor<1x4x8x4x8x2xi16>) tap(%{{.*}} : tensor<64xf32>) steps(%{{.*}} : tensor<1x4x3xf32>) composed(%{{.*}} : tensor<28x40xf32>) outs(%{{.*}}) bit_major -> tensor<?x4x7xf32>
+  %zq = lookupffn.project #lookupffn.quantized_bh4
+          input(%x : tensor<?x40xf32>) weights(%wq : tensor<1x4x8x4x8x2xi16>)
+          tap(%tap : tensor<64xf32>) steps(%steps : tensor<1x4x3xf32>)
+          composed(%rows : tensor<28x40xf32>)
+          outs(%initq : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  // CHECK: composed(%{{.*}} : tensor<28x40xf32>) composed_bias(%{{.*}} : tensor<28xf32>)
+  // CHECK-SAME: lookupffn.schedule = #lookupffn.schedule<{{.*}}, arithmetic = "i16">
+  %0 = lookupffn.project #lookupffn.quantized_bh4
+         input(%x : tensor<?x40xf32>) weights(%wq : tensor<1x4x8x4x8x2xi16>)
+         bias(%b : tensor<28xf32>) shift(%shift : tensor<1x64xf32>)
+         tap(%tap : tensor<64xf32>) steps(%steps : tensor<1x4x3xf32>)
+         composed(%rows : tensor<28x40xf32>) composed_bias(%b : tensor<28xf32>)
+         outs(%initq : tensor<?x4x7xf32>) bit_major
+         {lookupffn.schedule = #lookupffn.schedule<
+            path = "fast", tile_tokens = 4, tile_columns = 8,
+            panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3,
+            arithmetic = "i16">} -> tensor<?x4x7xf32>
+  return
+}
+
 // CHECK-LABEL: @project_bh4(
 func.func @project_bh4(%x: tensor<2x?x40xf32>, %w: tensor<2x4x8x8x8xf32>,
                        %init: tensor<2x?x12x8xf32>) {

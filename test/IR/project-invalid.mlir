@@ -67,7 +67,7 @@ func.func @project_c3_not_wanted(%x: tensor<?x28xf32>, %w: tensor<28x40xf32>,
 
 func.func @project_c3_type(%x: tensor<?x40xf32>, %w: tensor<28x40xi32>,
                            %init: tensor<?x7x4xf32>) {
-  // expected-error @+1 {{expects weights of f32 for kind #lookupffn.dense, but got 'i32'}}
+  // expected-error @+1 {{expects weights of 'f32' for kind #lookupffn.dense, but got 'i32'}}
   %0 = lookupffn.project #lookupffn.dense input(%x : tensor<?x40xf32>)
     weights(%w : tensor<28x40xi32>)
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
@@ -78,7 +78,7 @@ func.func @project_c3_type(%x: tensor<?x40xf32>, %w: tensor<28x40xi32>,
 
 func.func @project_c3_pairwise_type(%x: tensor<?x40xf32>, %w: tensor<28x2xf32>,
                                     %init: tensor<?x7x4xf32>) {
-  // expected-error @+1 {{expects weights of i32 for kind #lookupffn.pairwise, but got 'f32'}}
+  // expected-error @+1 {{expects weights of 'i32' for kind #lookupffn.pairwise, but got 'f32'}}
   %0 = lookupffn.project #lookupffn.pairwise input(%x : tensor<?x40xf32>)
     weights(%w : tensor<28x2xf32>)
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
@@ -233,7 +233,7 @@ func.func @project_segments(%x: tensor<8xf32>, %init: tensor<2x4xf32>) {
   // expected-error @+1 {{expects 'operandSegmentSizes' of 1 at position 0, but got 0}}
   %0 = "lookupffn.project"(%x, %init)
     <{kind = #lookupffn.identity,
-    operandSegmentSizes = array<i32: 0, 1, 0, 0, 0, 1, 0>}>
+    operandSegmentSizes = array<i32: 0, 1, 0, 0, 0, 1, 0, 0, 0, 0>}>
     : (tensor<8xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
   return
 }

@@ -130,7 +130,7 @@ func.func @project_c8_shift_kind(%x: tensor<?x40xf32>,
                                  %w: tensor<1x4x8x8x8xf32>,
                                  %s: tensor<1x64xf32>,
                                  %init: tensor<?x7x4xf32>) {
-  // expected-error @+1 {{expects shift and tap only for kind absorbed_bh4}}
+  // expected-error @+1 {{expects shift and tap only for kinds absorbed_bh4 and quantized_bh4}}
   %0 = lookupffn.project #lookupffn.bh4<decay = 0.7 : f64> input(%x : tensor<?x40xf32>)
     weights(%w : tensor<1x4x8x8x8xf32>) shift(%s : tensor<1x64xf32>)
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
@@ -141,7 +141,7 @@ func.func @project_c8_shift_kind(%x: tensor<?x40xf32>,
 
 func.func @project_c8_tap_kind(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8xf32>,
                                %t: tensor<64xf32>, %init: tensor<?x7x4xf32>) {
-  // expected-error @+1 {{expects shift and tap only for kind absorbed_bh4}}
+  // expected-error @+1 {{expects shift and tap only for kinds absorbed_bh4 and quantized_bh4}}
   %0 = lookupffn.project #lookupffn.bh4<decay = 0.7 : f64> input(%x : tensor<?x40xf32>)
     weights(%w : tensor<1x4x8x8x8xf32>) tap(%t : tensor<64xf32>)
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
@@ -211,6 +211,121 @@ func.func @project_packed_huge(%x: tensor<?x40xf32>,
   // expected-error @+1 {{expects weights of shape [ceil(T*L / panel), D, panel], but got [2, 40, 9223372036854775807]}}
   %0 = lookupffn.project #lookupffn.packed_dense input(%x : tensor<?x40xf32>)
     weights(%w : tensor<2x40x9223372036854775807xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c3_quantized(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xf32>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects weights of 'i16' for kind #lookupffn.quantized_bh4, but got 'f32'}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xf32>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c7_pairs(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects weights of shape [R, 4, P/b, b/2, b, 2], but got [1, 4, 8, 8, 8]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x8x8xi16>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c7_half_block(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8x2xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects weights of shape [R, 4, P/b, b/2, b, 2], but got [1, 4, 8, 8, 8, 2]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x8x8x2xi16>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_missing(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects steps and composed if and only if the kind is quantized_bh4, but got kind #lookupffn.quantized_bh4}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xi16>) steps(%s : tensor<1x4x3xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_kind(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8xf32>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects steps and composed if and only if the kind is quantized_bh4, but got kind #lookupffn.absorbed_bh4}}
+  %0 = lookupffn.project #lookupffn.absorbed_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x8x8xf32>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_bias_kind(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8xf32>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects composed_bias only for kind quantized_bh4}}
+  %0 = lookupffn.project #lookupffn.absorbed_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x8x8xf32>) composed_bias(%b : tensor<28xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_steps(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi16>,
+    %s: tensor<2x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects steps of shape [1, 4, 3], but got [2, 4, 3]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xi16>) steps(%s : tensor<2x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_composed(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<40x28xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects composed of shape [28, 40], but got [40, 28]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xi16>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<40x28xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c11_composed_bias(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<7xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects composed_bias of shape [28], but got [7]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xi16>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>) composed_bias(%b : tensor<7xf32>)
     outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
   return
 }

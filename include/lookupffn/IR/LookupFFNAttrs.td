@@ -79,6 +79,27 @@ def LookupFFN_AbsorbedBH4Attr
   }];
 }
 
+def LookupFFN_QuantizedBH4Attr
+    : LookupFFN_Attr<"QuantizedBH4", "quantized_bh4"> {
+  let summary = "BH4 in 16-bit integers, with doubtful signs recomputed in f32";
+  let description = [{
+    What `lookupffn-prepare-weights` makes of `bh4` whose schedule says
+    `arithmetic = "i16"`. Weights `[R, 4, P/b, b/2, b, 2]` i16, axes (pair of
+    inputs, out, half): pair `p` of a block is its inputs `p` and `p + b/2`. They
+    are those of `absorbed_bh4` in units of a step for each repeat and stage.
+    `steps` `[R, 4, 3]` holds the step, and what an activation and a weight
+    contribute to the bound on the error of z; `composed` `[T*L, D]` and
+    `composed_bias` `[T*L]` are the whole projection as one dense matrix, in the
+    order of z and of the input.
+  }];
+  let extraClassDeclaration = [{
+    /// Largest integer that an activation becomes. With 3000 as the rms of
+    /// integer weights both round alike, and sums over a block of 64 stay below
+    /// 2^31.
+    static constexpr int64_t kMaxActivation = 10000;
+  }];
+}
+
 def LookupFFN_DenseAttr : LookupFFN_Attr<"Dense", "dense"> {
   let summary = "Dense projection";
   let description = [{ Weights `[T*L, D]`: `z = A x`. }];
@@ -146,7 +167,8 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     tables are packed, 0 for tables that stay as they are; it is the same in all
     regimes. With `slab` the lookup takes one slice of `tile_tables` tables, a
     slab, through all tokens of a block before it turns to the next one.
-    `arithmetic` is `f32`, or `u8` for a lookup of i8 rows that sums integers.
+    `arithmetic` is `f32`, `u8` for a lookup of i8 rows that sums integers, or
+    `i16` for a projection that runs in 16-bit integers.
   }];
   let parameters = (ins
     StringRefParameter<"linalg or fast">:$path,
@@ -156,7 +178,7 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     DefaultValuedParameter<"int64_t", "0">:$tile_tables,
     DefaultValuedParameter<"int64_t", "0">:$slice_columns,
     DefaultValuedParameter<"bool", "false">:$slab,
-    StringRefParameter<"f32 or u8", [{"f32"}]>:$arithmetic);
+    StringRefParameter<"f32, u8 or i16", [{"f32"}]>:$arithmetic);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

@@ -20,7 +20,7 @@ class LookupFFN_Shaped<list<Type> elements>
 
 def LookupFFN_F32 : LookupFFN_Shaped<[F32]>;
 def LookupFFN_Code : LookupFFN_Shaped<[I8, I16, I32, I64]>;
-def LookupFFN_Weights : LookupFFN_Shaped<[F32, I32]>;
+def LookupFFN_Weights : LookupFFN_Shaped<[F32, I32, I16]>;
 def LookupFFN_Rows : LookupFFN_Shaped<[F32, F16, BF16, I8]>;
 
 /// A token op: every leading dimension is a token dimension, tokens do not
@@ -114,14 +114,16 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
                             + bias[k],  k = t*L+l
 
     `W[r,s]` is block diagonal, blocks `[b, b]` as (out, in); `H_P` is the
-    unnormalised Walsh-Hadamard matrix. The kinds `absorbed_bh4` and
-    `packed_dense` are what weight preparation makes of `bh4` and `dense`; they
-    take their weights prepacked, and write `z` bit-major.
+    unnormalised Walsh-Hadamard matrix. The kinds `absorbed_bh4`,
+    `quantized_bh4` and `packed_dense` are what weight preparation makes of `bh4`
+    and `dense`; they take their weights prepacked, and write `z` bit-major.
 
     Shapes: input `[B..., D]`; outs `[B..., T, L]`, or `[B..., L, T]` with
     `bit_major`; bias `[T*L]` in the order of outs; weights as the kind says;
-    `shift` `[R, P]` and `tap` `[P]` only for `absorbed_bh4`; scratch `[C]`,
-    memref form only.
+    `shift` `[R, P]` and `tap` `[P]` only for `absorbed_bh4` and
+    `quantized_bh4`; `steps` `[R, 4, 3]`, `composed` `[T*L, D]` and
+    `composed_bias` `[T*L]` only for `quantized_bh4`; scratch `[C]`, memref form
+    only.
 
     Constraints:
     - C1: outs has one dimension more than input and the same token dimensions.
@@ -132,34 +134,64 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     - C5: `identity` has `D = T*L`.
     - C6: `pairwise` weights are `[T*L, 2]` of i32.
     - C7: `bh4` weights are `[R, 4, P/b, b, b]` with P a power of two, P at
-      least D, and `R*P >= T*L`.
-    - C8: `shift` and `tap` are for `absorbed_bh4` only, `[R, P]` and `[P]`.
+      least D, and `R*P >= T*L`; `quantized_bh4` weights are
+      `[R, 4, P/b, b/2, b, 2]`, the same otherwise.
+    - C8: `shift` and `tap` are for `absorbed_bh4` and `quantized_bh4` only,
+      `[R, P]` and `[P]`.
     - C9: `bit_major` is set for the packed kinds, and `D`, `T`, `L` are static
       and not 0.
     - C10: operands are all tensors, with one result of the type of outs, or
       all memrefs, with no result; scratch is a memref.
+    - C11: `steps` and `composed` are there if and only if the kind is
+      `quantized_bh4`, `[R, 4, 3]` and `[T*L, D]`; `composed_bias` is `[T*L]`,
+      and there only beside `composed`.
 
     Edge behaviour: a NaN or infinity spreads inside its token as IEEE
     arithmetic has it (`0 * inf` is NaN), and to no other token. A pairwise
-    index outside `[0, D)` is clamped.
+    index outside `[0, D)` is clamped. `quantized_bh4` makes every z of a token
+    with a NaN or an infinity NaN, as four stages in f32 do. A finite token whose
+    largest magnitude is not 0 and not in `[2^-40, 2^40]`, or whose bound is not
+    finite, gets every z from `composed`; a token of zeros is exact.
 
     Numerics: f32; the order of the sums is unspecified, but the same for every
-    token at every batch size.
+    token at every batch size. `quantized_bh4` rounds the activations of each
+    stage to integers of at most 10000, by the largest one of the token, and sums
+    products in 32 bits, which cannot overflow: packing chooses steps for which
+    10000 * sum_i abs(weights[.., i, o, ..]) < 2^31. Every z with
+    `abs(z) < bound` is recomputed as the f32 dot product of the token with a row
+    of `composed`, where, over the stages s of the repeat of z,
+
+        bound^2 = kappa^2 * sum_s (step of activations)^2 / 12 * gain_s
+                                + (step of weights)^2 / 12 * gain'_s * |v_s|^2
+
+    `v_s` is what the stage reads, and a gain the largest sum of squares, over
+    the outputs, of what the rest of the stages makes of one error: `steps` holds
+    all but `v_s`. kappa is 6: the bound is no proof but six times a rms. A z that
+    is not recomputed is off by about 2.5e-4 of the rms of z.
 
     ```mlir
     %z = lookupffn.project #lookupffn.dense input(%x : tensor<?x40xf32>)
            weights(%w : tensor<28x40xf32>) bias(%b : tensor<28xf32>)
            outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
+    %zq = lookupffn.project #lookupffn.quantized_bh4
+            input(%x : tensor<?x40xf32>) weights(%wq : tensor<1x4x8x4x8x2xi16>)
+            tap(%tap : tensor<64xf32>) steps(%steps : tensor<1x4x3xf32>)
+            composed(%rows : tensor<28x40xf32>)
+            outs(%initq : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
     ```
   }];
   let arguments = (ins
     AnyAttrOf<[LookupFFN_BH4Attr, LookupFFN_AbsorbedBH4Attr,
-               LookupFFN_DenseAttr, LookupFFN_PackedDenseAttr,
-               LookupFFN_IdentityAttr, LookupFFN_PairwiseAttr]>:$kind,
+               LookupFFN_QuantizedBH4Attr, LookupFFN_DenseAttr,
+               LookupFFN_PackedDenseAttr, LookupFFN_IdentityAttr,
+               LookupFFN_PairwiseAttr]>:$kind,
     LookupFFN_F32:$input, Optional<LookupFFN_Weights>:$weights,
     Optional<LookupFFN_F32>:$bias, Optional<LookupFFN_F32>:$shift,
     Optional<LookupFFN_F32>:$tap, LookupFFN_F32:$init,
-    Optional<MemRefRankOf<[F32], [1]>>:$scratch, UnitAttr:$bit_major);
+    Optional<MemRefRankOf<[F32], [1]>>:$scratch,
+    // Behind the others, so that bytecode without them still reads.
+    Optional<LookupFFN_F32>:$steps, Optional<LookupFFN_F32>:$composed,
+    Optional<LookupFFN_F32>:$composed_bias, UnitAttr:$bit_major);
   let results = (outs Optional<RankedTensorOf<[F32]>>:$result);
   let assemblyFormat = [{
     $kind `input` `(` $input `:` type($input) `)`
@@ -167,6 +199,9 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     (`bias` `(` $bias^ `:` type($bias) `)`)?
     (`shift` `(` $shift^ `:` type($shift) `)`)?
     (`tap` `(` $tap^ `:` type($tap) `)`)?
+    (`steps` `(` $steps^ `:` type($steps) `)`)?
+    (`composed` `(` $composed^ `:` type($composed) `)`)?
+    (`composed_bias` `(` $composed_bias^ `:` type($composed_bias) `)`)?
     `outs` `(` $init `:` type($init) `)`
     (`scratch` `(` $scratch^ `:` type($scratch) `)`)?
     (`bit_major` $bit_major^)? attr-dict (`->` type($result)^)?
