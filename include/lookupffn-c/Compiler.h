@@ -96,6 +96,10 @@ typedef struct LookupFFNOptions {
      loaded, else GNU's. Called from within lookupffnKernelRun. */
   LookupFFNParallelFor parallel_for;
   void *parallel_for_context;
+  /* "exact": projections in f32. "codes": z may be rounded to 16 bits, but
+     every code is as in f32, and scores are off by 4e-4 in rms. "auto": codes
+     where no rows of tables are f32, else exact. */
+  const char *precision;
 } LookupFFNOptions;
 
 /* The directory that `cache_dir` = NULL means, "" when there is none, to be freed

@@ -95,6 +95,7 @@ void lookupffnOptionsInit(LookupFFNOptions *options) {
   options->size = sizeof(LookupFFNOptions);
   options->target = "host";
   options->path = "auto";
+  options->precision = "auto";
   options->threads = 1;
 }
 
@@ -118,6 +119,8 @@ static Error readOptions(const LookupFFNOptions *options,
     result.features = options->features;
   if (options->path)
     result.path = options->path;
+  if (options->precision)
+    result.precision = options->precision;
   if (options->entry)
     result.entry = options->entry;
   if (options->schedule)

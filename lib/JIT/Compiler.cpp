@@ -191,6 +191,10 @@ static Error runPipeline(Session &session, const CompileOptions &options,
       options.path != "fast")
     return {ErrorCode::Value, "unknown path '" + options.path +
                                   "'; expected 'auto', 'linalg' or 'fast'"};
+  if (options.precision != "auto" && options.precision != "exact" &&
+      options.precision != "codes")
+    return {ErrorCode::Value, "unknown precision '" + options.precision +
+                                  "'; expected 'auto', 'exact' or 'codes'"};
   if (isAtStageLLVM(*session.module)) {
     if (!options.schedule.empty())
       return {ErrorCode::Value, "the module is at stage llvm already, where a "
@@ -212,6 +216,7 @@ static Error runPipeline(Session &session, const CompileOptions &options,
   pipelineOptions.target = options.target;
   pipelineOptions.features = options.features;
   pipelineOptions.path = options.path;
+  pipelineOptions.precision = options.precision;
   pipelineOptions.stopAfter = stopAfter.str();
   PassManager passes(&session.context, ModuleOp::getOperationName());
   // Only once, at the end: after each pass it took a tenth of a compilation.
@@ -303,8 +308,8 @@ static void setKey(CodeCache &cache, const Source &source,
     target = describe(*resolved);
   }
   cache.setKey({getVersion(), build, describe(*host), isHost ? "host" : target,
-                options.path, options.entry, options.schedule,
-                std::string(source.data, source.length)});
+                options.path, options.precision, options.entry,
+                options.schedule, std::string(source.data, source.length)});
 }
 
 Error mlir::lookupffn::compileSource(const Source &source,

@@ -50,6 +50,7 @@ static void addSchedule(OpPassManager &pm, const PipelineOptions &options) {
   pm.addPass(createApplySchedule(given));
   ChooseScheduleOptions schedule;
   schedule.path = options.path;
+  schedule.precision = options.precision;
   pm.addPass(createChooseSchedule(schedule));
   if (options.dumpSchedule.empty())
     return;
@@ -188,6 +189,10 @@ struct PipelineCLOptions : public PassPipelineOptions<PipelineCLOptions> {
   Option<std::string> dumpSchedule{
       *this, "dump-schedule",
       llvm::cl::desc("schedule file to write, - for standard output")};
+  Option<std::string> precision{
+      *this, "precision", llvm::cl::init(PipelineOptions().precision),
+      llvm::cl::desc("exact, codes (z may be rounded, codes are not), or auto: "
+                     "codes if no rows of tables are f32")};
   Option<std::string> stopAfter{
       *this, "stop-after", llvm::cl::init(PipelineOptions().stopAfter),
       llvm::cl::desc("last stage: target, schedule, prepare, linalg, buffer, "
@@ -221,6 +226,7 @@ void lookupffn::registerPipelinePasses() {
         options.path = parsed.path;
         options.schedule = parsed.schedule;
         options.dumpSchedule = parsed.dumpSchedule;
+        options.precision = parsed.precision;
         options.stopAfter = parsed.stopAfter;
         return buildPipeline(manager, options, [&](const Twine &message) {
           (void)errorHandler(message);

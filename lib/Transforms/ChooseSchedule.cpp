@@ -28,7 +28,7 @@ struct ChooseSchedule final
 
   /// Writes the schedules of one op.
   LogicalResult schedule(TargetAttr target, ArrayRef<RegimeAttr> regimes,
-                         Operation *op) {
+                         Precision contract, Operation *op) {
     std::string reason = getReasonAgainstFastPath(target, op);
     if (Attribute given = op->getAttr(LookupFFNDialect::kScheduleAttrName)) {
       auto list = dyn_cast<ArrayAttr>(given);
@@ -58,9 +58,17 @@ struct ChooseSchedule final
                                        .category("lookupffn-choose-schedule"))
           << op->getName().getStringRef()
           << " takes the portable path: " << reason;
+    auto project = dyn_cast<ProjectOp>(op);
+    if (project && contract == Precision::Codes && reason.empty())
+      if (std::string why = getReasonAgainstInteger(target, project);
+          !why.empty())
+        remark::missed(op->getLoc(), remark::RemarkOpts::name("FloatProjection")
+                                         .category("lookupffn-choose-schedule"))
+            << op->getName().getStringRef() << " runs in f32: " << why;
     SmallVector<Attribute> schedules;
     for (RegimeAttr regime : regimes)
-      schedules.push_back(chooseSchedule(target, regime, op, reason.empty()));
+      schedules.push_back(
+          chooseSchedule(target, regime, op, reason.empty(), contract));
     op->setAttr(LookupFFNDialect::kScheduleAttrName,
                 ArrayAttr::get(op->getContext(), schedules));
     return success();
@@ -81,6 +89,12 @@ struct ChooseSchedule final
       return signalPassFailure();
     }
     for (func::FuncOp function : getEntryPoints(getOperation())) {
+      std::optional<Precision> contract = choosePrecision(precision, function);
+      if (!contract) {
+        getOperation().emitError("unknown precision '")
+            << precision << "'; expected auto, exact or codes";
+        return signalPassFailure();
+      }
       SmallVector<RegimeAttr> regimes = chooseRegimes(target, function);
       if (auto given = function->getAttrOfType<ArrayAttr>(
               LookupFFNDialect::kRegimesAttrName))
@@ -92,8 +106,9 @@ struct ChooseSchedule final
       WalkResult result = function.walk([&](Operation *op) {
         if (!isTokenOp(op))
           return WalkResult::advance();
-        return failed(schedule(target, regimes, op)) ? WalkResult::interrupt()
-                                                     : WalkResult::advance();
+        return failed(schedule(target, regimes, *contract, op))
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
       });
       if (result.wasInterrupted())
         return signalPassFailure();

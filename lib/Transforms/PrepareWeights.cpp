@@ -21,14 +21,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lookupffn/IR/LookupFFN.h"
+#include "WeightBuilder.h"
+
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
 #include "lookupffn/Transforms/Schedule.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_PREPAREWEIGHTS
@@ -38,75 +39,12 @@ namespace mlir::lookupffn {
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-namespace {
-
-/// Builds the weights of one projection.
-class WeightBuilder {
-public:
-  WeightBuilder(ProjectOp op, Value gamma, Value beta)
-      : op(op), gamma(gamma), beta(beta), b(op), loc(op.getLoc()),
-        tables(op.getNumTables()), bits(op.getNumBits()),
-        width(op.getInputWidth()) {}
-
-  ProjectOp packDense(int64_t panel);
-  ProjectOp absorb();
-
-private:
-  using Body = function_ref<Value(ValueRange)>;
-
-  /// A tensor whose element at the indices d0, d1, .. is `body(d0, d1, ..)`.
-  Value generate(ArrayRef<int64_t> shape, Body body);
-  /// The same with a sum over the last, extra dimension of size `count` added
-  /// to `init`.
-  Value accumulate(Value init, int64_t count, Body body);
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  }
-  Value constant(float value) {
-    return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
-  }
-  Value add(Value x, int64_t y) {
-    return arith::AddIOp::create(b, loc, x, index(y));
-  }
-  Value affine(Value x, int64_t factor, Value y) {
-    Value product = arith::MulIOp::create(b, loc, x, index(factor));
-    return arith::AddIOp::create(b, loc, product, y);
-  }
-  Value quotient(Value x, int64_t y) {
-    return arith::DivUIOp::create(b, loc, x, index(y));
-  }
-  Value remainder(Value x, int64_t y) {
-    return arith::RemUIOp::create(b, loc, x, index(y));
-  }
-  Value product(Value x, Value y) {
-    return arith::MulFOp::create(b, loc, x, y);
-  }
-  Value extract(Value tensor, ValueRange indices) {
-    return tensor::ExtractOp::create(b, loc, tensor, indices);
-  }
-  /// `vector[i]` where `i < D`, else `otherwise`: gamma and beta end at D.
-  Value extractPadded(Value vector, Value i, float otherwise);
-  /// The column of z, table-major, at position `q` of bit-major z.
-  Value getColumn(Value q) {
-    return affine(remainder(q, tables), bits, quotient(q, tables));
-  }
-  /// Bias in bit-major order plus `factor * beta[k mod P]`; null without either.
-  Value permuteBias(int64_t padded, float factor);
-  ProjectOp replace(Attribute kind, Value weights, Value bias, Value shift,
-                    Value tap);
-
-  ProjectOp op;
-  Value gamma, beta;
-  OpBuilder b;
-  Location loc;
-  int64_t tables, bits, width;
-};
-
-} // namespace
-
-Value WeightBuilder::generate(ArrayRef<int64_t> shape, Body body) {
-  auto type = RankedTensorType::get(shape, b.getF32Type());
-  Value init = tensor::EmptyOp::create(b, loc, shape, b.getF32Type());
+Value WeightBuilder::generate(ArrayRef<int64_t> shape, Body body,
+                              Type element) {
+  if (!element)
+    element = b.getF32Type();
+  auto type = RankedTensorType::get(shape, element);
+  Value init = tensor::EmptyOp::create(b, loc, shape, element);
   AffineMap map = b.getMultiDimIdentityMap(shape.size());
   SmallVector<utils::IteratorType> iterators(shape.size(),
                                              utils::IteratorType::parallel);
@@ -176,8 +114,6 @@ Value WeightBuilder::permuteBias(int64_t padded, float factor) {
   });
 }
 
-/// Creates the packed projection, and gives z back table-major to those that
-/// are not the hash.
 ProjectOp WeightBuilder::replace(Attribute kind, Value weights, Value bias,
                                  Value shift, Value tap) {
   auto type = cast<RankedTensorType>(op.getInit().getType());
@@ -188,10 +124,12 @@ ProjectOp WeightBuilder::replace(Attribute kind, Value weights, Value bias,
     dynamic.push_back(tensor::DimOp::create(b, loc, op.getInput(), 0));
   Value init =
       tensor::EmptyOp::create(b, loc, shape, type.getElementType(), dynamic);
-  auto packed = ProjectOp::create(b, loc, TypeRange(init.getType()), kind,
-                                  op.getInput(), weights, bias, shift, tap,
-                                  init, /*scratch=*/Value(),
-                                  /*bit_major=*/true);
+  auto packed =
+      ProjectOp::create(b, loc, TypeRange(init.getType()), kind, op.getInput(),
+                        weights, bias, shift, tap, init, /*scratch=*/Value(),
+                        /*steps=*/Value(), /*composed=*/Value(),
+                        /*composed_bias=*/Value(),
+                        /*bit_major=*/true);
   packed->setAttr(LookupFFNDialect::kScheduleAttrName,
                   op->getAttr(LookupFFNDialect::kScheduleAttrName));
   bool others = false;
@@ -230,18 +168,18 @@ ProjectOp WeightBuilder::packDense(int64_t panel) {
       return product(extract(source, {getColumn(d[0]), d[1]}),
                      extract(beta, d[1]));
     });
-  return replace(PackedDenseAttr::get(op.getContext()), weights, bias, {}, {});
+  return replace(PackedDenseAttr::get(op.getContext()), weights, bias);
 }
 
-ProjectOp WeightBuilder::absorb() {
+WeightBuilder::Blocks WeightBuilder::absorbBlocks() {
   Value source = op.getWeights();
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(source.getType()).getShape();
-  int64_t repeats = shape[0], blocks = shape[2], block = shape[3];
-  int64_t padded = blocks * block, group = block / bits;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(source.getType()).getShape();
+  int64_t blocks = shape[2], block = shape[3];
   double decay = cast<BH4Attr>(op.getKind()).getDecay().getValueAsDouble();
   float mix = static_cast<float>(decay);
-  float rest = static_cast<float>(1.0 - decay);
+  Blocks result{
+      shape[0], blocks, block, blocks * block, static_cast<float>(1.0 - decay),
+      {},       {},     {}};
 
   // (in, out), then H_b over out.
   Value transposed = generate(shape, [&](ValueRange d) {
@@ -252,17 +190,15 @@ ProjectOp WeightBuilder::absorb() {
       HadamardOp::create(b, loc, TypeRange(empty.getType()), transposed, empty)
           .getResult();
 
-  // From a position in [L, b/L] to the index in the block.
-  auto natural = [&](Value position) {
-    return affine(remainder(position, group), bits, quotient(position, group));
-  };
-  Value weights = generate(shape, [&](ValueRange d) {
-    Value first = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1],
-                                        index(0));
-    Value last = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1],
-                                       index(3));
-    Value in = arith::SelectOp::create(b, loc, first, natural(d[3]), d[3]);
-    Value out = arith::SelectOp::create(b, loc, last, natural(d[4]), d[4]);
+  result.weights = generate(shape, [&](ValueRange d) {
+    Value first =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1], index(0));
+    Value last =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[1], index(3));
+    Value in =
+        arith::SelectOp::create(b, loc, first, getNatural(d[3], block), d[3]);
+    Value out =
+        arith::SelectOp::create(b, loc, last, getNatural(d[4], block), d[4]);
     Value value = extract(absorbed, {d[0], d[1], d[2], in, out});
     if (gamma) {
       Value factor = arith::SelectOp::create(
@@ -274,26 +210,31 @@ ProjectOp WeightBuilder::absorb() {
     return arith::SelectOp::create(b, loc, last, scaled, value).getResult();
   });
 
-  Value shift;
   if (beta) {
-    Value zeros = generate({repeats, padded},
+    Value zeros = generate({result.repeats, result.padded},
                            [&](ValueRange) { return constant(0.0f); });
-    shift = accumulate(zeros, block, [&](ValueRange d) {
+    result.shift = accumulate(zeros, block, [&](ValueRange d) {
       Value m = quotient(d[1], block), out = remainder(d[1], block);
       Value weight = extract(absorbed, {d[0], index(0), m, d[2], out});
       return product(weight,
                      extractPadded(beta, affine(m, block, d[2]), 0.0f));
     });
   }
-  Value tap = generate({padded}, [&](ValueRange d) {
+  result.tap = generate({result.padded}, [&](ValueRange d) {
     Value i = affine(quotient(d[0], block), block,
-                     natural(remainder(d[0], block)));
+                     getNatural(remainder(d[0], block), block));
     if (gamma)
-      return product(constant(rest), extractPadded(gamma, i, 0.0f));
-    return constant(rest);
+      return product(constant(result.rest), extractPadded(gamma, i, 0.0f));
+    return constant(result.rest);
   });
-  return replace(AbsorbedBH4Attr::get(op.getContext()), weights,
-                 permuteBias(padded, rest), shift, tap);
+  return result;
+}
+
+ProjectOp WeightBuilder::absorb() {
+  Blocks blocks = absorbBlocks();
+  return replace(AbsorbedBH4Attr::get(op.getContext()), blocks.weights,
+                 permuteBias(blocks.padded, blocks.rest), blocks.shift,
+                 blocks.tap);
 }
 
 /// True when every regime runs `op` on the fast path.
@@ -304,6 +245,21 @@ static bool isFast(Operation *op) {
                               [](ScheduleAttr schedule) {
                                 return schedule.getPath() == "fast";
                               });
+}
+
+/// The arithmetic of all regimes of a projection, which share its weights.
+static FailureOr<StringRef> getArithmetic(ProjectOp project) {
+  StringRef arithmetic;
+  for (auto schedule :
+       project->getAttrOfType<ArrayAttr>(LookupFFNDialect::kScheduleAttrName)
+           .getAsRange<ScheduleAttr>()) {
+    if (!arithmetic.empty() && arithmetic != schedule.getArithmetic())
+      return project.emitOpError("expects one arithmetic in all regimes, which "
+                                 "share the weights, but got '")
+             << arithmetic << "' and '" << schedule.getArithmetic() << "'";
+    arithmetic = schedule.getArithmetic();
+  }
+  return arithmetic;
 }
 
 /// Rewrites `project`; gamma and beta of a norm that only it reads go along.
@@ -317,6 +273,15 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
   if (!reason.empty())
     return project.emitOpError("has no fast path: ")
            << reason << "; schedule it with path 'linalg'";
+  FailureOr<StringRef> arithmetic = getArithmetic(project);
+  if (failed(arithmetic))
+    return failure();
+  if (*arithmetic == "i16") {
+    reason = getReasonAgainstInteger(target, project);
+    if (!reason.empty())
+      return project.emitOpError("cannot run in i16: ")
+             << reason << "; schedule it with arithmetic 'f32'";
+  }
   Value gamma, beta;
   auto norm = project.getInput().getDefiningOp<LayerNormOp>();
   if (norm && norm->hasOneUse()) {
@@ -327,8 +292,10 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
   }
   WeightBuilder builder(project, gamma, beta);
   if (isa<DenseAttr>(project.getKind()))
-    builder.packDense(choosePanelColumns(
-        target, project.getNumTables() * project.getNumBits()));
+    builder.packDense(choosePanelColumns(target, project.getNumTables() *
+                                                     project.getNumBits()));
+  else if (*arithmetic == "i16")
+    builder.quantize();
   else
     builder.absorb();
   project.erase();

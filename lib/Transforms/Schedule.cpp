@@ -27,6 +27,15 @@ static constexpr int64_t kPanelTokens = 36;
 /// Largest number of blocks of bh4 whose Hadamard is emitted straight-line.
 static constexpr int64_t kMaxBlocks = 64;
 
+/// Largest block of bh4 in i16: packing needs b/2 of the 214748 that the sum of
+/// a row of weights may be.
+static constexpr int64_t kMaxIntegerBlock = 4096;
+
+/// Largest R * P * P of bh4 in i16: packing has several temporaries of as many
+/// floats, and the composed matrix has T*L * D. 16 times that of the published
+/// layer with T = 128 and D = 512.
+static constexpr int64_t kMaxComposedElements = 1 << 23;
+
 /// Block of small batches: two panels, so that the loop over panels stands
 /// there as in large blocks and both share its function.
 static constexpr int64_t kSmallBlockTokens = 2 * kPanelTokens;
@@ -223,6 +232,33 @@ static std::string getReason(TargetAttr target, ProjectOp project) {
       });
 }
 
+std::string lookupffn::getReasonAgainstInteger(TargetAttr target,
+                                               ProjectOp project) {
+  if (!isa<BH4Attr>(project.getKind()))
+    return "its kind is not bh4";
+  std::string reason = getReason(target, project);
+  if (!reason.empty())
+    return reason;
+  if (!IntegerFeatures(target).supported())
+    return "the target multiplies no vectors of i16 in pairs (AVX2 and later "
+           "do)";
+  auto shape = cast<ShapedType>(project.getWeights().getType()).getShape();
+  int64_t repeats = shape[0], block = shape[3], padded = shape[2] * block;
+  int64_t pair = 2 * target.getF32Lanes();
+  if (block % pair != 0)
+    return "the block size " + std::to_string(block) +
+           " is not a multiple of the " + std::to_string(pair) +
+           " 16-bit lanes of a vector";
+  if (block > kMaxIntegerBlock)
+    return "the block size " + std::to_string(block) + " is above " +
+           std::to_string(kMaxIntegerBlock);
+  if (repeats * padded * padded > kMaxComposedElements)
+    return "R * P * P = " + std::to_string(repeats * padded * padded) +
+           " is above " + std::to_string(kMaxComposedElements) +
+           ", and packing composes a matrix of that size";
+  return "";
+}
+
 /// False when `op` has schedules and one of them is not fast.
 static bool isScheduledFast(Operation *op) {
   auto schedules =
@@ -327,8 +363,26 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
       sliceColumns, /*slab=*/false, "f32");
 }
 
+std::optional<Precision> lookupffn::choosePrecision(StringRef precision,
+                                                    Operation *function) {
+  if (precision == "exact")
+    return Precision::Exact;
+  if (precision == "codes")
+    return Precision::Codes;
+  if (precision != "auto")
+    return std::nullopt;
+  bool any = false, narrow = true;
+  function->walk([&](LookupOp lookup) {
+    auto tables = cast<ShapedType>(lookup.getTables().getType());
+    any = true;
+    narrow &= !tables.getElementType().isF32();
+  });
+  return any && narrow ? Precision::Codes : Precision::Exact;
+}
+
 ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
-                                       Operation *op, bool fast) {
+                                       Operation *op, bool fast,
+                                       Precision precision) {
   MLIRContext *context = target.getContext();
   int64_t panel = std::min(kPanelTokens, regime.getBlockTokens());
   int64_t lanes = target.getF32Lanes();
@@ -338,10 +392,13 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
         isa<LookupOp>(op) ? regime.getBlockTokens() : panel,
         /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0,
         /*slice_columns=*/0, /*slab=*/false, "f32");
-  if (isa<ProjectOp>(op))
+  if (auto project = dyn_cast<ProjectOp>(op)) {
+    bool integer = precision == Precision::Codes &&
+                   getReasonAgainstInteger(target, project).empty();
     return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
                              chooseProjectionColumns(target), panel, 0, 3, 0, 0,
-                             false, "f32");
+                             false, integer ? "i16" : "f32");
+  }
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup);
   return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0, 0, false,

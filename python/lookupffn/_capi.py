@@ -67,6 +67,7 @@ class LookupFFNOptions(ctypes.Structure):
         ("threads", c_int32),
         ("parallel_for", c_void_p),
         ("parallel_for_context", c_void_p),
+        ("precision", c_char_p),
     ]
 
 

@@ -28,6 +28,7 @@ def compile(
     target: str = "host",
     table_type: str | None = None,
     path: str = "auto",
+    precision: str = "auto",
     outputs: Iterable[str] = ("y",),
     bounds: str = "check",
     code_type: str = "i64",
@@ -46,6 +47,11 @@ def compile(
     table_type: "f32", "f16", "bf16" or "i8" converts the rows (i8: one scale a
         row); None keeps them.
     path: "auto", "linalg" (the portable path for every step) or "fast".
+    precision: "exact": projections run in f32. "codes": a bh4 projection may run
+        in 16-bit integers, where the target has instructions for them; each z
+        whose sign that could change is recomputed in f32, so codes are those of
+        f32, and scores are off by 4e-4 of their value in rms. "auto": codes for
+        layers whose rows are f16, bf16 or i8, exact for those with f32 rows.
     outputs: what a call returns, any of "y", "z", "code" and "score".
     bounds: of external codes. "check": a call with a code outside its table
         raises CodeRangeError and writes nothing; "clamp": such a code is moved
@@ -84,8 +90,14 @@ def compile(
             )
     if not 1 <= operator.index(threads) < 2**31:
         raise ValueError(f"threads is {threads}, expected 1 or more")
-    options = {"target": target, "path": path, "entry": entry, "threads": threads}
-    options["cache_dir"] = _cache_dir(cache)
+    options = {
+        "target": target,
+        "path": path,
+        "precision": precision,
+        "entry": entry,
+        "threads": threads,
+        "cache_dir": _cache_dir(cache),
+    }
     if isinstance(source, Layer):
         if table_type is not None:
             source = source.with_table_type(table_type)

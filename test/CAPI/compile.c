@@ -294,6 +294,10 @@ static void testCompileErrors(const char *source, const char *path) {
   options.path = "slow";
   EXPECT(compileOnly(source, &options), LOOKUPFFN_ERROR_VALUE,
          "unknown path 'slow'; expected 'auto', 'linalg' or 'fast'");
+  lookupffnOptionsInit(&options);
+  options.precision = "fast";
+  EXPECT(compileOnly(source, &options), LOOKUPFFN_ERROR_VALUE,
+         "unknown precision 'fast'; expected 'auto', 'exact' or 'codes'");
 
   EXPECT(compileOnly("module {\n  oops\n}", NULL), LOOKUPFFN_ERROR_COMPILE,
          "source:2:3: error: ");

@@ -355,3 +355,66 @@ func.func @f(%t: memref<10x16x64xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>
   return
 }
 }
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x8x16x2xi16>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects arithmetic 'i16' for kind #lookupffn.quantized_bh4, but got 'f32'}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x8x16x2xi16>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x16x16xf32>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects arithmetic 'f32' for kind #lookupffn.absorbed_bh4, but got 'i16'}}
+  lookupffn.project #lookupffn.absorbed_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x16x16xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x8x16x2xi16>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects a target that multiplies vectors of i16 in pairs, as AVX2 does, but x86-64-v2 does not; use precision=exact}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x8x16x2xi16>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x4x4x8x2xi16>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects blocks of a multiple of 16 inputs, but got 8}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x4x4x8x2xi16>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}

@@ -6,6 +6,8 @@
 // WRITE: error: cannot write the schedule file '{{.*}}.none/file': No such file or directory
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 path=best" 2>&1 | FileCheck %s --check-prefix=PATH
 // PATH: error: unknown path 'best'; expected auto, linalg or fast
+// RUN: not lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 precision=fast" 2>&1 | FileCheck %s --check-prefix=PRECISION
+// PRECISION: error: unknown precision 'fast'; expected auto, exact or codes
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=" 2>&1 | FileCheck %s --check-prefix=TARGET
 // TARGET: error: no target; expects 'host', a cpu name such as 'znver4' or a level such as 'x86-64-v3'
 // RUN: not lookupffn-opt %s --lookupffn-pipeline="target=z80" 2>&1 | FileCheck %s --check-prefix=CPU

@@ -6,6 +6,23 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 
+// Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v3 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v4 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
+// The tables are f32: auto is exact.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=NONE
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" --remarks-filter='.*' 2>&1 | FileCheck %s --check-prefix=REMARK
+// NONE-NOT:      arithmetic
+// INTEGER-LABEL: func.func @bh4(
+// INTEGER:       lookupffn.project #lookupffn.bh4
+// INTEGER-SAME:  arithmetic = "i16">, #lookupffn.schedule<{{.*}}arithmetic = "i16">]
+// INTEGER-LABEL: func.func @dense(
+// INTEGER-NOT:   arithmetic
+// REMARK:        FloatProjection {{.*}}its kind is not bh4
+
 // Tiles are vectors of the target: 4 lanes in 16 registers (v2), 8 in 16 (v3),
 // 16 in 32 (AVX-512), 4 in 32 (NEON).
 // Tables of f32 are sliced. Large batches run slab by slab, and slabs take half

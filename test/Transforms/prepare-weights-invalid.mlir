@@ -29,6 +29,42 @@ func.func @bh4(%x: tensor<?x16xf32>, %w: tensor<1x4x2x8x8xf32>,
   return %z : tensor<?x1x16xf32>
 }
 
+// -----
+
+#fast = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16,
+  panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3,
+  arithmetic = "i16">
+func.func @integer(%x: tensor<?x16xf32>, %w: tensor<1x4x2x8x8xf32>,
+                   %e: tensor<?x2x8xf32>) -> tensor<?x2x8xf32> {
+  // expected-error @+1 {{cannot run in i16: the block size 8 is not a multiple of the 16 16-bit lanes of a vector; schedule it with arithmetic 'f32'}}
+  %z = lookupffn.project #lookupffn.bh4<decay = 0.7 : f64>
+    input(%x : tensor<?x16xf32>) weights(%w : tensor<1x4x2x8x8xf32>)
+    outs(%e : tensor<?x2x8xf32>) {lookupffn.schedule = [#fast]}
+    -> tensor<?x2x8xf32>
+  return %z : tensor<?x2x8xf32>
+}
+
+// -----
+
+#integer = #lookupffn.schedule<path = "fast", tile_tokens = 6,
+  tile_columns = 16, panel_tokens = 64, prefetch_rows = 0,
+  prefetch_locality = 3, arithmetic = "i16">
+#float = #lookupffn.schedule<path = "fast", tile_tokens = 6,
+  tile_columns = 16, panel_tokens = 64, prefetch_rows = 0,
+  prefetch_locality = 3>
+func.func @regimes(%x: tensor<?x16xf32>, %w: tensor<1x4x1x16x16xf32>,
+                   %e: tensor<?x2x8xf32>) -> tensor<?x2x8xf32>
+    attributes {lookupffn.regimes = [
+      #lookupffn.regime<min_tokens = 0, block_tokens = 8>,
+      #lookupffn.regime<min_tokens = 100, block_tokens = 32>]} {
+  // expected-error @+1 {{expects one arithmetic in all regimes, which share the weights, but got 'f32' and 'i16'}}
+  %z = lookupffn.project #lookupffn.bh4<decay = 0.7 : f64>
+    input(%x : tensor<?x16xf32>) weights(%w : tensor<1x4x1x16x16xf32>)
+    outs(%e : tensor<?x2x8xf32>) {lookupffn.schedule = [#float, #integer]}
+    -> tensor<?x2x8xf32>
+  return %z : tensor<?x2x8xf32>
+}
+
 //--- target.mlir
 #fast = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16,
   panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>

@@ -45,6 +45,12 @@ static cl::opt<std::string>
     features("features", cl::desc("Features on top, such as +avx2,-fma"),
              cl::value_desc("list"), cl::cat(compileCategory));
 static cl::opt<std::string>
+    precision("precision",
+              cl::desc("What is as in f32: exact (all), codes (every code; "
+                       "projections may run in 16 bits) or auto (codes if no "
+                       "rows of tables are f32; the default)"),
+              cl::init("auto"), cl::cat(compileCategory));
+static cl::opt<std::string>
     path("path", cl::desc("Lowering: auto, linalg or fast (default: auto)"),
          cl::value_desc("name"), cl::init("auto"), cl::cat(compileCategory));
 static cl::opt<std::string>
@@ -405,6 +411,7 @@ int main(int argc, char **argv) {
   options.target = target.c_str();
   options.features = features.c_str();
   options.path = path.c_str();
+  options.precision = precision.c_str();
   options.entry = entry.c_str();
   options.threads = threads;
   options.cache_dir = cacheDir.getNumOccurrences()

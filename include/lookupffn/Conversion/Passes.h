@@ -53,6 +53,18 @@ struct DotFeatures {
   static std::string getReasonAgainst(TargetAttr target, LookupOp lookup);
 };
 
+/// How the fast path multiplies pairs of 16-bit integers and sums them in 32
+/// bits, on vectors of the width of the target.
+struct IntegerFeatures {
+  /// LLVM intrinsic (sums, pairs, pairs) -> sums: vpdpwssd. Empty if none.
+  llvm::StringRef dot;
+  /// LLVM intrinsic (pairs, pairs) -> sums: vpmaddwd. Empty if none.
+  llvm::StringRef multiply;
+
+  explicit IntegerFeatures(TargetAttr target);
+  bool supported() const { return !dot.empty() || !multiply.empty(); }
+};
+
 /// Patterns that lower the tensor form of every op, whatever its schedule. They
 /// do not match what `convert-lookupffn-to-linalg` diagnoses.
 void populateLookupFFNToLinalgPatterns(RewritePatternSet &patterns,

@@ -18,6 +18,7 @@ struct CompileOptions {
   std::string target = "host";
   std::string features;
   std::string path = "auto";
+  std::string precision = "auto";
   /// Entry point; empty means the only one.
   std::string entry;
   /// Text of a schedule file that overrides what would be chosen; empty for

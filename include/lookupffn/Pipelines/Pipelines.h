@@ -31,6 +31,8 @@ struct PipelineOptions {
   std::string schedule;
   /// Schedule file to write, - for standard output; empty for none.
   std::string dumpSchedule;
+  /// auto, exact or codes; see lookupffn-choose-schedule.
+  std::string precision = "auto";
   /// Last stage to run, one of getStageNames().
   std::string stopAfter = "llvm";
 };

@@ -17,6 +17,7 @@
 
 #include "lookupffn/IR/LookupFFN.h"
 
+#include <optional>
 #include <string>
 
 namespace mlir::lookupffn {
@@ -25,10 +26,24 @@ namespace mlir::lookupffn {
 /// min_tokens; the first begins at 0.
 SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function);
 
+/// What of the layer has to be as in f32.
+enum class Precision {
+  /// Every z, so projections run in f32.
+  Exact,
+  /// Every code; scores are within 1e-3 in rms. Projections may run in i16.
+  Codes,
+};
+
+/// The contract that `precision` (auto, exact or codes) is for the entry point
+/// `function`; none when the word is unknown. auto is codes where rows are
+/// rounded anyway: when all lookups have rows of 16 or 8 bits.
+std::optional<Precision> choosePrecision(llvm::StringRef precision,
+                                         Operation *function);
+
 /// The schedule of the token op `op` on its portable path or its fast path, in
 /// `regime`.
 ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime, Operation *op,
-                            bool fast);
+                            bool fast, Precision precision);
 
 /// The number of tokens of the token ops `ops` that takes a thread about as
 /// long as starting it several times over; 1 or more.
@@ -36,6 +51,10 @@ int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops);
 
 /// Why `op` has no fast path on `target`; empty when it has one.
 std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
+
+/// Why the projection `project` cannot run in i16 on the fast path of `target`;
+/// empty when it can.
+std::string getReasonAgainstInteger(TargetAttr target, ProjectOp project);
 
 /// The panel width that `packed_dense` weights of `columns` columns get on
 /// `target`: the widest register tile that divides them, 0 when none does.

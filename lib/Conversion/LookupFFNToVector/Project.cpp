@@ -75,22 +75,37 @@ void ProjectEmitter::emitTile(Value input, int64_t vectors,
 LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
                                       TargetAttr target,
                                       ScheduleAttr schedule) {
-  if (!isa<PackedDenseAttr, AbsorbedBH4Attr>(op.getKind()))
+  if (!isa<PackedDenseAttr, AbsorbedBH4Attr, QuantizedBH4Attr>(op.getKind()))
     return op.emitOpError("has no fast path for kind ")
-           << op.getKind() << "; expects packed_dense or absorbed_bh4";
+           << op.getKind()
+           << "; expects packed_dense, absorbed_bh4 or quantized_bh4";
+  bool dense = isa<PackedDenseAttr>(op.getKind());
+  bool quantized = isa<QuantizedBH4Attr>(op.getKind());
+  StringRef arithmetic = quantized ? "i16" : "f32";
+  if (schedule.getArithmetic() != arithmetic)
+    return op.emitOpError("expects arithmetic '")
+           << arithmetic << "' for kind " << op.getKind() << ", but got '"
+           << schedule.getArithmetic() << "'";
+  if (quantized && !IntegerFeatures(target).supported())
+    return op.emitOpError("expects a target that multiplies vectors of i16 in "
+                          "pairs, as AVX2 does, but ")
+           << target.getCpu() << " does not; use precision=exact";
   int64_t lanes = target.getF32Lanes();
   auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
-  if (shape.back() % lanes != 0)
+  // Columns of a panel, or of a block.
+  int64_t width = shape[dense ? 2 : 4];
+  if (width % lanes != 0)
     return op.emitOpError("expects weights whose last size is a multiple of ")
-           << lanes << " lanes, but got " << shape.back();
-  bool dense = isa<PackedDenseAttr>(op.getKind());
+           << lanes << " lanes, but got " << width;
+  if (quantized && width % (2 * lanes) != 0)
+    return op.emitOpError("expects blocks of a multiple of ")
+           << 2 * lanes << " inputs, but got " << width;
   int64_t outputs = op.getNumTables() * op.getNumBits();
-  if (dense && outputs % shape.back() != 0)
+  if (dense && outputs % width != 0)
     return op.emitOpError("expects T * L that is a multiple of the panel size ")
-           << shape.back() << ", but got " << outputs;
-  // The tile of packed_dense is a panel, that of absorbed_bh4 part of a block.
-  int64_t columns =
-      dense ? shape.back() : std::min(schedule.getTileColumns(), shape.back());
+           << width << ", but got " << outputs;
+  // The tile of packed_dense is a panel, that of bh4 part of a block.
+  int64_t columns = dense ? width : std::min(schedule.getTileColumns(), width);
   if (columns % lanes != 0)
     return op.emitOpError("expects tile_columns that is a multiple of ")
            << lanes << " lanes, but got " << schedule.getTileColumns();
@@ -106,10 +121,12 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
     emitPackedDense(rewriter, op, target, schedule);
     return success();
   }
-  if (!op.getScratch() || shape[3] % op.getNumBits() != 0 ||
-      outputs % shape[3] != 0)
+  if (!op.getScratch() || width % op.getNumBits() != 0 || outputs % width != 0)
     return op.emitOpError("expects scratch, a block size that is a multiple of "
                           "L, and T * L a multiple of the block size");
-  emitAbsorbedBH4(rewriter, op, target, schedule);
+  if (quantized)
+    emitQuantizedBH4(rewriter, op, target, schedule);
+  else
+    emitAbsorbedBH4(rewriter, op, target, schedule);
   return success();
 }

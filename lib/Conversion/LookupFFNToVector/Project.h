@@ -74,12 +74,34 @@ protected:
   Value tokens;
 };
 
+/// What both forms of bh4 share.
+class BlockEmitter : public ProjectEmitter {
+public:
+  BlockEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
+               ScheduleAttr schedule);
+
+protected:
+  Value takeScratch(int64_t size);
+  void permuteInput(Value permuted);
+  void combineBlocks(SmallVectorImpl<Value> &vectors);
+  void
+  forEachRepeat(function_ref<void(Value repeat, int64_t neededBlocks)> emit);
+
+  /// M blocks of size `block`, `group` tables a block.
+  int64_t blocks, block, group;
+
+private:
+  Value scratchOffset;
+};
+
 /// Emit the loops of a projection of one kind, which `lowerProject` has
 /// checked.
 void emitPackedDense(OpBuilder &b, ProjectOp op, TargetAttr target,
                      ScheduleAttr schedule);
 void emitAbsorbedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
                      ScheduleAttr schedule);
+void emitQuantizedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
+                      ScheduleAttr schedule);
 
 } // namespace mlir::lookupffn
 

@@ -17,57 +17,21 @@ using namespace mlir;
 using namespace mlir::lookupffn;
 
 namespace {
-class BH4Emitter : public ProjectEmitter {
+class BH4Emitter : public BlockEmitter {
 public:
-  using ProjectEmitter::ProjectEmitter;
+  using BlockEmitter::BlockEmitter;
 
   void emit();
 
 private:
-  void permuteInput();
   void emitStage(Value repeat, int64_t stage, Value from, Value to);
-  void combineBlocks(SmallVectorImpl<Value> &blocks);
   void emitHadamard(Value buffer);
   void emitOutput(Value repeat, int64_t neededBlocks, Value from);
 
-  /// M blocks of size `block`, `group` tables a block.
-  int64_t blocks = 0, block = 0, group = 0;
   /// Input in block order, and what stages read and write.
   Value permuted, buffers[2];
 };
 } // namespace
-
-/// Copies the input in block order [L, b/L], zeros up to P.
-void BH4Emitter::permuteInput() {
-  int64_t padded = blocks * block;
-  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
-  forRange(index(0), tokens, 1, [&](Value token) {
-    forRange(index(0), index(blocks), 1, [&](Value m) {
-      Value first = multiply(m, block);
-      forRange(index(0), index(group), 1, [&](Value table) {
-        Value source = add(first, multiply(table, bits));
-        Value target = add(first, table);
-        for (int64_t bit = 0; bit < bits; ++bit) {
-          Value i = add(source, bit);
-          Value value;
-          if (width == padded) {
-            value = memref::LoadOp::create(b, loc, op.getInput(),
-                                           ValueRange{token, i});
-          } else {
-            Value inside = arith::CmpIOp::create(
-                b, loc, arith::CmpIPredicate::ult, i, index(width));
-            Value clamped = arith::MinUIOp::create(b, loc, i, index(width - 1));
-            value = memref::LoadOp::create(b, loc, op.getInput(),
-                                           ValueRange{token, clamped});
-            value = arith::SelectOp::create(b, loc, inside, value, zero);
-          }
-          memref::StoreOp::create(b, loc, value, permuted,
-                                  ValueRange{token, add(target, bit * group)});
-        }
-      });
-    });
-  });
-}
 
 /// The blocks of one stage: to[:, m] = W[repeat, stage, m] from[:, m].
 void BH4Emitter::emitStage(Value repeat, int64_t stage, Value from, Value to) {
@@ -112,19 +76,6 @@ void BH4Emitter::emitStage(Value repeat, int64_t stage, Value from, Value to) {
                [&](Value column) { emitColumns(token, 1, column, wide); });
     });
   });
-}
-
-/// H_{P/b} on one vector a block.
-void BH4Emitter::combineBlocks(SmallVectorImpl<Value> &vectors) {
-  int64_t count = vectors.size();
-  for (int64_t step = 1; step < count; step *= 2)
-    for (int64_t m = 0; m < count; ++m) {
-      if (m & step)
-        continue;
-      Value x = vectors[m], y = vectors[m + step];
-      vectors[m] = arith::AddFOp::create(b, loc, x, y);
-      vectors[m + step] = arith::SubFOp::create(b, loc, x, y);
-    }
 }
 
 void BH4Emitter::emitHadamard(Value buffer) {
@@ -188,28 +139,10 @@ void BH4Emitter::emitOutput(Value repeat, int64_t neededBlocks, Value from) {
 }
 
 void BH4Emitter::emit() {
-  auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
-  blocks = shape[2];
-  block = shape[3];
-  group = block / bits;
-  int64_t padded = blocks * block;
-
-  // Three [tokens, P] views of scratch.
-  auto viewType =
-      MemRefType::get({ShapedType::kDynamic, padded}, b.getF32Type(),
-                      StridedLayoutAttr::get(
-                          b.getContext(), ShapedType::kDynamic, {padded, 1}));
-  Value offset = index(0);
-  for (Value *view : {&permuted, &buffers[0], &buffers[1]}) {
-    *view = memref::ReinterpretCastOp::create(
-        b, loc, viewType, op.getScratch(), OpFoldResult(offset),
-        ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(padded)},
-        ArrayRef<OpFoldResult>{b.getIndexAttr(padded), b.getIndexAttr(1)});
-    offset = add(offset, multiply(tokens, padded));
-  }
-
-  permuteInput();
-  auto emitRepeat = [&](Value repeat, int64_t neededBlocks) {
+  for (Value *view : {&permuted, &buffers[0], &buffers[1]})
+    *view = takeScratch(blocks * block);
+  permuteInput(permuted);
+  forEachRepeat([&](Value repeat, int64_t neededBlocks) {
     emitStage(repeat, 0, permuted, buffers[0]);
     emitHadamard(buffers[0]);
     emitStage(repeat, 1, buffers[0], buffers[1]);
@@ -218,15 +151,7 @@ void BH4Emitter::emit() {
     emitHadamard(buffers[0]);
     emitStage(repeat, 3, buffers[0], buffers[1]);
     emitOutput(repeat, neededBlocks, buffers[1]);
-  };
-  int64_t neededBlocks = tables * bits / block;
-  int64_t wholeRepeats = neededBlocks / blocks;
-  int64_t restBlocks = neededBlocks % blocks;
-  if (wholeRepeats > 0)
-    forRange(index(0), index(wholeRepeats), 1,
-             [&](Value repeat) { emitRepeat(repeat, blocks); });
-  if (restBlocks > 0)
-    emitRepeat(index(wholeRepeats), restBlocks);
+  });
 }
 
 void lookupffn::emitAbsorbedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,

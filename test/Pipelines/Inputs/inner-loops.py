@@ -15,6 +15,8 @@ COUNTED = {
     "fma zmm": r"^vfn?m(add|sub)\w+ .*%zmm",
     "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
     "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
+    "pairs zmm": r"^vp(dpwssd|maddwd) .*%zmm",
+    "pairs ymm": r"^({vex} )?vp(dpwssd|maddwd) .*%ymm",
     "stack": r"\(%rsp",
     "call": r"^call(?!.*_(body|phase\d+)\b)",
     "gather": r"^v\w*gather",
@@ -24,7 +26,10 @@ COUNTED = {
 def count(name, lines):
     found = []
     for what, pattern in COUNTED.items():
-        found.append(f"{sum(bool(re.search(pattern, l)) for l in lines)} {what}")
+        number = sum(bool(re.search(pattern, l)) for l in lines)
+        # Pairs of i16 are multiplied in few loops.
+        if number or not what.startswith("pairs"):
+            found.append(f"{number} {what}")
     print(f"{name}: {', '.join(found)}")
 
 

@@ -1,0 +1,97 @@
+//===- ProjectBlocks.cpp - What both forms of bh4 share -------------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The input in block order, the Hadamard transform across the blocks, and the
+// loop over repeats, the last of which may need some of its blocks only.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Project.h"
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+BlockEmitter::BlockEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
+                           ScheduleAttr schedule)
+    : ProjectEmitter(b, op, target, schedule) {
+  auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
+  blocks = shape[2];
+  block = shape[4];
+  group = block / bits;
+  scratchOffset = index(0);
+}
+
+/// The next `size` numbers a token of scratch.
+Value BlockEmitter::takeScratch(int64_t size) {
+  auto type = MemRefType::get(
+      {ShapedType::kDynamic, size}, b.getF32Type(),
+      StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, {size, 1}));
+  Value view = memref::ReinterpretCastOp::create(
+      b, loc, type, op.getScratch(), OpFoldResult(scratchOffset),
+      ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(size)},
+      ArrayRef<OpFoldResult>{b.getIndexAttr(size), b.getIndexAttr(1)});
+  scratchOffset = add(scratchOffset, multiply(tokens, size));
+  return view;
+}
+
+/// Copies the input in block order [L, b/L], zeros up to P.
+void BlockEmitter::permuteInput(Value permuted) {
+  int64_t padded = blocks * block;
+  Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
+  forRange(index(0), tokens, 1, [&](Value token) {
+    forRange(index(0), index(blocks), 1, [&](Value m) {
+      Value first = multiply(m, block);
+      forRange(index(0), index(group), 1, [&](Value table) {
+        Value source = add(first, multiply(table, bits));
+        Value target = add(first, table);
+        for (int64_t bit = 0; bit < bits; ++bit) {
+          Value i = add(source, bit);
+          Value value;
+          if (width == padded) {
+            value = memref::LoadOp::create(b, loc, op.getInput(),
+                                           ValueRange{token, i});
+          } else {
+            Value inside = arith::CmpIOp::create(
+                b, loc, arith::CmpIPredicate::ult, i, index(width));
+            Value clamped = arith::MinUIOp::create(b, loc, i, index(width - 1));
+            value = memref::LoadOp::create(b, loc, op.getInput(),
+                                           ValueRange{token, clamped});
+            value = arith::SelectOp::create(b, loc, inside, value, zero);
+          }
+          memref::StoreOp::create(b, loc, value, permuted,
+                                  ValueRange{token, add(target, bit * group)});
+        }
+      });
+    });
+  });
+}
+
+/// H_{P/b} on one vector a block.
+void BlockEmitter::combineBlocks(SmallVectorImpl<Value> &vectors) {
+  int64_t count = vectors.size();
+  for (int64_t step = 1; step < count; step *= 2)
+    for (int64_t m = 0; m < count; ++m) {
+      if (m & step)
+        continue;
+      Value x = vectors[m], y = vectors[m + step];
+      vectors[m] = arith::AddFOp::create(b, loc, x, y);
+      vectors[m + step] = arith::SubFOp::create(b, loc, x, y);
+    }
+}
+
+void BlockEmitter::forEachRepeat(
+    function_ref<void(Value repeat, int64_t neededBlocks)> emit) {
+  int64_t neededBlocks = tables * bits / block;
+  int64_t wholeRepeats = neededBlocks / blocks;
+  int64_t restBlocks = neededBlocks % blocks;
+  if (wholeRepeats > 0)
+    forRange(index(0), index(wholeRepeats), 1,
+             [&](Value repeat) { emit(repeat, blocks); });
+  if (restBlocks > 0)
+    emit(index(wholeRepeats), restBlocks);
+}

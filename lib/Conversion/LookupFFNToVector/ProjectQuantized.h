@@ -1,0 +1,99 @@
+//===- ProjectQuantized.h - bh4 in 16-bit integers --------------*- C++ -*-===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECTQUANTIZED_H
+#define LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECTQUANTIZED_H
+
+#include "Project.h"
+
+namespace mlir::lookupffn {
+
+/// Emits quantized_bh4: stages in ProjectQuantized.cpp, the way from one stage
+/// to the next in ProjectRound.cpp, the repair of z in ProjectRepair.cpp.
+class QuantizedEmitter : public BlockEmitter {
+public:
+  QuantizedEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
+                   ScheduleAttr schedule);
+
+  void emit();
+
+private:
+  /// What is kept of a token in scratch. A unit is the value of the integer 1;
+  /// those of the input come first, for they serve all repeats.
+  enum State : int64_t {
+    InputUnit,
+    InputMagnitude,
+    InputSquares,
+    InputBound,
+    Unit,
+    Bound,
+    kStateSize = 8
+  };
+  /// The largest magnitude of a row and the sum of its squares, lane by lane
+  /// until they are reduced; magnitudes as the bits of f32, whose order is
+  /// theirs, with NaN above infinity.
+  struct Extent {
+    Value magnitude, squares;
+  };
+
+  Value constant(float value) {
+    return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+  }
+  Value splat(Value scalar, int64_t size) {
+    auto type = VectorType::get({size}, scalar.getType());
+    return vector::BroadcastOp::create(b, loc, type, scalar);
+  }
+  Value bitcast(Value vector, int64_t size, Type element) {
+    auto type = VectorType::get({size}, element);
+    return vector::BitCastOp::create(b, loc, type, vector);
+  }
+  Value multiplyFloats(Value x, Value y) {
+    return arith::MulFOp::create(b, loc, x, y);
+  }
+  Value loadState(Value token, int64_t which) {
+    return memref::LoadOp::create(b, loc, state,
+                                  ValueRange{token, index(which)});
+  }
+  void storeState(Value value, Value token, int64_t which) {
+    memref::StoreOp::create(b, loc, value, state,
+                            ValueRange{token, index(which)});
+  }
+  Value loadStep(Value repeat, int64_t stage, int64_t which) {
+    return memref::LoadOp::create(
+        b, loc, op.getSteps(), ValueRange{repeat, index(stage), index(which)});
+  }
+
+  void emitProducts(Value repeat, int64_t stage, Value from);
+  void emitProductTile(Value weights, Value input, Value output, int64_t rows,
+                       int64_t vectors, int64_t split);
+  Value multiplyPairs(Value sums, Value x, Value y);
+  Value loadSums(int64_t size, Value tile, Value position);
+
+  void roundInput();
+  void emitTransition(Value repeat, int64_t stage);
+  void roundRow(Value token, Value row, Value scale, Value to);
+  Extent extend(Extent extent, Value vector);
+  Extent scanRow(int64_t end, int64_t step,
+                 function_ref<Extent(Value position, Extent)> body);
+  Value growBound(Value bound, Value repeat, int64_t stage, Value magnitude,
+                  Value squares, Value unit);
+
+  void emitOutput(Value repeat, int64_t neededBlocks, Value token);
+  void emitRepair(Value repeat, int64_t neededBlocks, Value token);
+  void recompute(Value token, Value bit, Value table);
+  Value dot(Value token, Value row);
+
+  IntegerFeatures integers;
+  /// Weights with the pair as the last dimension; the input in f32 and as
+  /// pairs; sums of a stage, and pairs of the next; state.
+  Value weights, permuted, inputPairs, sums, pairs, state;
+};
+
+} // namespace mlir::lookupffn
+
+#endif // LOOKUPFFN_CONVERSION_LOOKUPFFNTOVECTOR_PROJECTQUANTIZED_H
