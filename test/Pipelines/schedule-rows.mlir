@@ -1,11 +1,12 @@
 // What is chosen for the published layer with rows of i8, as a schedule file. Only
-// what follows from the registers is checked.
+// what follows from the registers and the instructions is checked: projections in
+// 16-bit integers and weights of 8 bits, as `codes` allows.
 // DEFINE: %{chosen} = lookupffn-opt %s -o /dev/null --lookupffn-pipeline
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v2" | FileCheck %s -DLANES=4 -DPROJECT=8
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s -DLANES=8 -DPROJECT=16
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s -DLANES=16 -DPROJECT=64
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s -DLANES=16 -DPROJECT=64
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s -DLANES=4 -DPROJECT=16
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v2" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=8
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,I16,ROWS -DLANES=8 -DPROJECT=16
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=16 -DPROJECT=64
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=16 -DPROJECT=64
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=16
 
 // CHECK:      layer = {
 // CHECK-NEXT:   regimes = [
@@ -14,10 +15,14 @@
 // CHECK-NEXT:   path = "fast", tile_tokens = 1, tile_columns = [[LANES]],
 // CHECK:      name = "lookupffn.project"
 // CHECK-NEXT:   path = "fast", tile_tokens = 6, tile_columns = [[PROJECT]],
+// I16:          arithmetic = "i16"
+// F32-NOT:      arithmetic = "i16"
 // CHECK:      name = "lookupffn.hash"
 // CHECK-NEXT:   path = "fast", tile_tokens = 1, tile_columns = [[LANES]],
 // CHECK:      name = "lookupffn.lookup"
 // CHECK-NEXT:   path = "fast", tile_tokens = 1,
+// U8:           arithmetic = "u8"
+// ROWS-NOT:     arithmetic = "u8"
 
 func.func @layer(%x: tensor<?x512xf32> {lookupffn.input = "x"},
     %gamma: tensor<512xf32>

@@ -151,3 +151,21 @@ def test_integer_sums(o: int, tables: int, columns: int, distance: int) -> None:
     assert (error[exact] <= 1e-5).all(), error[exact]
     # A token is the same in every batch.
     assert np.array_equal(kernel(code[5:6], score[5:6])[0], found[5])
+
+
+def test_precision_of_i8_rows() -> None:
+    """Weights of 8 bits under `codes`, the default of i8 rows, where the target
+    multiplies bytes; sums in f32 under `exact`."""
+    layer = lookupffn.Layer.random(
+        d=40, o=256, tables=24, bits=6, projection="external", seed=2
+    ).with_table_type("i8")
+    rng = np.random.default_rng(0)
+    code = rng.integers(0, 64, (50, 24))
+    score = rng.random((50, 24), np.float32)
+    expected = layer.reference(code, score)
+    for precision, tolerance in (("auto", 2e-2), ("codes", 2e-2), ("exact", 1e-5)):
+        kernel = lookupffn.compile(layer, precision=precision)
+        bytes_ = 'arithmetic = "u8"' in kernel.schedule
+        assert bytes_ == (precision != "exact" and vnni(kernel))
+        error = np.linalg.norm(kernel(code, score) - expected, axis=-1)
+        assert (error <= tolerance * np.linalg.norm(expected, axis=-1)).all()

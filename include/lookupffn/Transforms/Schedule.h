@@ -28,9 +28,10 @@ SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function);
 
 /// What of the layer has to be as in f32.
 enum class Precision {
-  /// Every z, so projections run in f32.
+  /// Every z, so projections run in f32, and so do sums of rows.
   Exact,
-  /// Every code; scores are within 1e-3 in rms. Projections may run in i16.
+  /// Every code; scores are within 1e-3 in rms. Projections may run in i16, and
+  /// lookups of i8 rows with weights of 8 bits.
   Codes,
 };
 

@@ -192,6 +192,9 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
     return op.emitOpError("expects tile_columns that divides the slices of ")
            << sliceWidth << " columns or is a multiple of them, but got "
            << schedule.getTileColumns();
+  if (schedule.getArithmetic() != "f32" && schedule.getArithmetic() != "u8")
+    return op.emitOpError("expects arithmetic = \"f32\" or \"u8\", but got \"")
+           << schedule.getArithmetic() << "\"";
   if (schedule.getArithmetic() == "u8")
     return lowerDots(rewriter, op, target, schedule, chunkWidth);
   if (!schedule.getSlab()) {
