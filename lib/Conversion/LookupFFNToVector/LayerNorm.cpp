@@ -30,13 +30,20 @@ using namespace mlir::lookupffn;
 /// Sums in flight, which hide the latency of an addition.
 static constexpr int64_t kSums = 4;
 
+/// Bytes between a token and the one that is prefetched beside it. Tokens come
+/// from memory, and a norm is over before the hardware has noticed: on Zen 5
+/// the norm, bh4 and hash of D = 512 took 1.96 us a token without, 1.83 with 4
+/// KiB and 8 KiB, 1.90 with 32 KiB.
+static constexpr int64_t kAheadBytes = 8 << 10;
+
 namespace {
 /// Emits the loops of one op.
 class LayerNormEmitter {
 public:
   LayerNormEmitter(LayerNormOp op, TargetAttr target)
       : op(op), loc(op.getLoc()), features(target),
-        lanes(std::max<int64_t>(1, target.getF32Lanes() / 2)) {
+        lanes(std::max<int64_t>(1, target.getF32Lanes() / 2)),
+        lineElements(target.getCacheLineBytes() / sizeof(float)) {
     width = cast<MemRefType>(op.getInput().getType()).getShape().back();
   }
 
@@ -48,6 +55,7 @@ private:
 
   Value loadWide(OpBuilder &b, Value x, const Piece &piece);
   Value buildSum(OpBuilder &b, Value token, AddTerm add);
+  void emitPrefetch(OpBuilder &b, Value token);
   void emitToken(OpBuilder &b, Value token);
   void emitResult(OpBuilder &b, Value token, Value column, int64_t width,
                   Value mean, Value factor);
@@ -57,7 +65,8 @@ private:
   PortableFeatures features;
   /// Lanes of a vector of f64.
   int64_t lanes;
-  int64_t width;
+  int64_t lineElements, width;
+  Value numTokens;
 };
 } // namespace
 
@@ -148,7 +157,27 @@ void LayerNormEmitter::emitResult(OpBuilder &b, Value token, Value column,
   }
 }
 
+/// Asks for the token kAheadBytes after `token`, or for the last one.
+void LayerNormEmitter::emitPrefetch(OpBuilder &b, Value token) {
+  int64_t tokenBytes = width * sizeof(float);
+  Value ahead = buildOffset(b, loc, token,
+                            std::max<int64_t>(1, kAheadBytes / tokenBytes));
+  ahead =
+      arith::MinSIOp::create(b, loc, ahead, buildOffset(b, loc, numTokens, -1));
+  scf::ForOp::create(
+      b, loc, buildIndex(b, loc, 0), buildIndex(b, loc, width),
+      buildIndex(b, loc, lineElements), ValueRange(),
+      [&](OpBuilder &nested, Location, Value column, ValueRange) {
+        memref::PrefetchOp::create(nested, loc, op.getInput(),
+                                   ValueRange{ahead, column},
+                                   /*isWrite=*/false, /*localityHint=*/3,
+                                   /*isDataCache=*/true);
+        scf::YieldOp::create(nested, loc);
+      });
+}
+
 void LayerNormEmitter::emitToken(OpBuilder &b, Value token) {
+  emitPrefetch(b, token);
   Type f64 = b.getF64Type();
   Value count = buildSplat(b, loc, f64, width);
   Value mean = buildSum(b, token, [&](OpBuilder &nested, Value x, Value sum) {
@@ -175,7 +204,7 @@ void LayerNormEmitter::emitToken(OpBuilder &b, Value token) {
 }
 
 void LayerNormEmitter::emit(OpBuilder &b) {
-  Value numTokens = memref::DimOp::create(b, loc, op.getInput(), 0);
+  numTokens = memref::DimOp::create(b, loc, op.getInput(), 0);
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
     emitToken(nested, token);
   });
