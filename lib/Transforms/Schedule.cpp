@@ -94,11 +94,11 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
 }
 
 /// The batch size from which slabs win: each line of a slab must be used so
-/// often that reading it from memory is paid. On Zen 5 with S = 256 slabs of
-/// f32 were 1.35x faster than token by token at 1024 tokens and 1.15x slower at
-/// 512; of 16 bits 1.2x faster at 512 and 1.15x slower at 256.
+/// often that reading it from memory is paid. On Zen 5, S = 256, O = 512, us a
+/// token by slabs and token by token: f32 5.6 and 5.0 at 640 tokens, 4.9 and 5.2
+/// at 768, 4.1 and 5.2 at 1024; bf16 2.6 and 2.4 at 1024, 2.0 and 2.3 at 2048.
 static int64_t getSlabTokens(LookupOp lookup) {
-  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 2);
+  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 6);
 }
 
 /// Columns that token by token are kept in registers. With 16 of them as many

@@ -39,7 +39,7 @@ struct F32 {
 };
 struct F16 {
   using Element = uint16_t;
-  static constexpr int64_t kAhead = 32, kSlabRatio = 2;
+  static constexpr int64_t kAhead = 32, kSlabRatio = 6;
   static __m512 load(const uint16_t *row) {
     return _mm512_cvtph_ps(
         _mm256_loadu_si256(reinterpret_cast<const __m256i *>(row)));
@@ -47,7 +47,7 @@ struct F16 {
 };
 struct BF16 {
   using Element = uint16_t;
-  static constexpr int64_t kAhead = 32, kSlabRatio = 2;
+  static constexpr int64_t kAhead = 32, kSlabRatio = 6;
   static __m512 load(const uint16_t *row) {
     __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(row));
     return _mm512_castsi512_ps(
