@@ -196,7 +196,12 @@ func.func @lookup_shared(%tables: tensor<96x24xi8>, %scale: tensor<96xf32>,
 
 // -----
 
+// The largest code first, which LLVM finds by vectors; then the first bad one.
 // CHECK-LABEL: @check_codes
+// CHECK: scf.for {{.*}} -> (i32)
+// CHECK:   arith.maxui
+// CHECK: arith.cmpi uge
+// CHECK: scf.if
 // CHECK: scf.for {{.*}} -> (i64)
 // CHECK:   scf.for {{.*}} -> (i64)
 // CHECK:     arith.cmpi uge

@@ -7,9 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 //
-// The smallest bad position is carried as a scalar through loops over the
-// codes, so nothing is allocated. Good codes are the normal case, which has to
-// read them all; there is no early exit.
+// Good codes are the normal case: their largest is compared once, and the loop
+// that finds it is one that LLVM vectorises. Only a bad one starts the search
+// for the first, which carries the position as a scalar, so nothing is
+// allocated.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +20,28 @@
 
 using namespace mlir;
 using namespace mlir::lookupffn;
+
+/// The larger of `largest` and all codes, as unsigned numbers: a negative one
+/// is larger than any row.
+static Value buildLargest(OpBuilder &b, CheckCodesOp op,
+                          SmallVector<Value> &indices, Value largest) {
+  Location loc = op.getLoc();
+  Value code = op.getCode();
+  int64_t rank = cast<RankedTensorType>(code.getType()).getRank();
+  if (static_cast<int64_t>(indices.size()) == rank)
+    return arith::MaxUIOp::create(b, loc, largest,
+                                  extract(b, loc, code, indices));
+  Value end = tensor::DimOp::create(b, loc, code, indices.size());
+  return buildLoop(b, loc, end, largest,
+                   [&](OpBuilder &nested, Value index, ValueRange carried) {
+                     indices.push_back(index);
+                     Value result =
+                         buildLargest(nested, op, indices, carried[0]);
+                     indices.pop_back();
+                     return SmallVector<Value>{result};
+                   })
+      .front();
+}
 
 /// Loops over the dimensions of `code` after those of `indices`; `position` is
 /// the row-major position of the indices so far. Returns the smaller of `first`
@@ -69,13 +92,29 @@ struct LowerCheckCodes final : OpRewritePattern<CheckCodesOp> {
     Type i64 = rewriter.getI64Type();
     Value none = arith::ConstantIntOp::create(
         rewriter, loc, i64, std::numeric_limits<int64_t>::max());
+    Type element =
+        cast<RankedTensorType>(op.getCode().getType()).getElementType();
     SmallVector<Value> indices;
-    Value first = buildSearch(rewriter, op, indices,
-                              indexConstant(rewriter, loc, 0), none);
-    Value good = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::eq,
-                                       first, none);
-    Value minusOne = arith::ConstantIntOp::create(rewriter, loc, i64, -1);
-    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, good, minusOne, first);
+    Value largest =
+        buildLargest(rewriter, op, indices,
+                     arith::ConstantIntOp::create(rewriter, loc, element, 0));
+    if (element != i64)
+      largest = arith::ExtSIOp::create(rewriter, loc, i64, largest);
+    Value rows = arith::ConstantIntOp::create(rewriter, loc, i64, op.getRows());
+    Value bad = arith::CmpIOp::create(rewriter, loc, arith::CmpIPredicate::uge,
+                                      largest, rows);
+    auto ifOp = scf::IfOp::create(
+        rewriter, loc, bad,
+        [&](OpBuilder &b, Location) {
+          Value first =
+              buildSearch(b, op, indices, indexConstant(b, loc, 0), none);
+          scf::YieldOp::create(b, loc, first);
+        },
+        [&](OpBuilder &b, Location) {
+          Value minusOne = arith::ConstantIntOp::create(b, loc, i64, -1);
+          scf::YieldOp::create(b, loc, minusOne);
+        });
+    rewriter.replaceOp(op, ifOp);
     return success();
   }
 };
