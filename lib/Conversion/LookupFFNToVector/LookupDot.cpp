@@ -19,7 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Lookup.h"
+#include "LookupDot.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -31,22 +31,8 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// Units of the largest weight.
-static constexpr double kMaxWeight = 255;
-
 /// Most codes of which the sum of 255 * 127 each fits in 31 bits.
 static constexpr int64_t kMaxCodes = 65536;
-
-/// Largest root mean square of what weights are off by, relative to that of the
-/// weights. Rows of i8 are alike in size, so y is off by about as much; 2e-2 is
-/// what the contract allows.
-static constexpr float kMaxError = 1.5e-2f;
-
-/// Smallest largest weight: its inverse and the unit are normal floats.
-static constexpr float kMinWeight = 1e-30f;
-
-/// Rows that one step multiplies: the bytes of a sum of 32 bits.
-static constexpr int64_t kRows = 4;
 
 DotFeatures::DotFeatures(TargetAttr target) {
   if (target.getVectorBits() == 512 && target.hasFeature("avx512vnni"))
@@ -68,126 +54,6 @@ std::string DotFeatures::getReasonAgainst(TargetAttr target, LookupOp lookup) {
            " columns are not a multiple of the " + std::to_string(bytes) +
            " bytes of a vector";
   return "";
-}
-
-namespace {
-class DotEmitter : public TokenEmitter {
-public:
-  DotEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
-             int64_t chunkWidth)
-      : TokenEmitter(op, target, schedule, chunkWidth),
-        dot(StringAttr::get(op.getContext(), DotFeatures(target).dot)),
-        codes(op.getNumCodes()), paddedCodes(op.getPaddedCodes()),
-        sumType(VectorType::get(lanes, IntegerType::get(op.getContext(), 32))) {
-  }
-
-protected:
-  void emitToken(OpBuilder &b, Value token, Value following) override;
-
-private:
-  Value emitWeights(OpBuilder &b, Value token);
-  Value emitMaximum(OpBuilder &b);
-  Value emitRounding(OpBuilder &b, Value factor);
-  void emitIntegerChunk(OpBuilder &b, const Chunk &chunk, const Chunk &next,
-                        Value unit);
-  SmallVector<Value> emitSteps(OpBuilder &b, const Chunk &chunk, int64_t begin,
-                               int64_t end, ValueRange sums, Prefetch prefetch);
-  SmallVector<Value> buildStep(OpBuilder &b, const Chunk &chunk, Value table,
-                               int64_t rows, ValueRange sums);
-  SmallVector<Value> buildColumns(OpBuilder &b, ArrayRef<Value> rows);
-  Value buildDot(OpBuilder &b, Value sum, Value weights, Value bytes);
-  void storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
-                    Value unit);
-
-  StringAttr dot;
-  int64_t codes, paddedCodes;
-  VectorType sumType;
-};
-} // namespace
-
-/// Writes score * row_scale of all codes of `token` to scratch, zeros behind
-/// them.
-Value DotEmitter::emitWeights(OpBuilder &b, Value token) {
-  Value weights = op.getScratch();
-  scf::ForOp::create(
-      b, loc, buildIndex(b, loc, 0), buildIndex(b, loc, codes),
-      buildIndex(b, loc, 1), ValueRange(),
-      [&](OpBuilder &nested, Location, Value table, ValueRange) {
-        SmallVector<Value> position = buildPosition(nested, token, table);
-        Value weight = buildWeight(nested, position, token, table);
-        memref::StoreOp::create(nested, loc, weight, weights, table);
-        scf::YieldOp::create(nested, loc);
-      });
-  Value zero = buildSplat(b, loc, b.getF32Type(), 0.0);
-  for (int64_t table = codes; table < paddedCodes; ++table)
-    memref::StoreOp::create(b, loc, zero, weights, buildIndex(b, loc, table));
-  return emitMaximum(b);
-}
-
-/// The bits of the largest weight as an unsigned integer. Those of finite
-/// floats that are not negative rise with the float; all others are larger.
-Value DotEmitter::emitMaximum(OpBuilder &b) {
-  Value zeros = buildSplat(b, loc, sumType, 0);
-  auto loop = scf::ForOp::create(
-      b, loc, buildIndex(b, loc, 0), buildIndex(b, loc, paddedCodes),
-      buildIndex(b, loc, lanes), zeros,
-      [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
-        Value bits = arith::BitcastOp::create(
-            nested, loc, sumType,
-            buildLoad(nested, loc, op.getScratch(), table, lanes));
-        Value most = arith::MaxUIOp::create(nested, loc, carried[0], bits);
-        scf::YieldOp::create(nested, loc, most);
-      });
-  return vector::ReductionOp::create(b, loc, vector::CombiningKind::MAXUI,
-                                     loop.getResult(0));
-}
-
-/// Rounds weight * factor to bytes, which go behind the weights, four to a
-/// float of scratch. Returns whether they are near enough.
-Value DotEmitter::emitRounding(OpBuilder &b, Value factor) {
-  auto floats = VectorType::get(lanes, b.getF32Type());
-  auto bytes = VectorType::get(lanes, b.getI8Type());
-  auto words = VectorType::get(lanes / kRows, b.getF32Type());
-  Value factors = vector::BroadcastOp::create(b, loc, floats, factor);
-  Value half = buildSplat(b, loc, floats, 0.5);
-  Value zeros = buildSplat(b, loc, floats, 0.0);
-  auto loop = scf::ForOp::create(
-      b, loc, buildIndex(b, loc, 0), buildIndex(b, loc, paddedCodes / lanes),
-      buildIndex(b, loc, 1), ValueRange{zeros, zeros},
-      [&](OpBuilder &nested, Location, Value number, ValueRange carried) {
-        Value first = arith::MulIOp::create(nested, loc, number,
-                                            buildIndex(nested, loc, lanes));
-        Value weights = buildLoad(nested, loc, op.getScratch(), first, lanes);
-        weights = arith::MulFOp::create(nested, loc, weights, factors);
-        Value rounded = arith::FPToSIOp::create(
-            nested, loc, sumType,
-            arith::AddFOp::create(nested, loc, weights, half));
-        Value difference = arith::SubFOp::create(
-            nested, loc, weights,
-            arith::SIToFPOp::create(nested, loc, floats, rounded));
-        rounded = arith::TruncIOp::create(nested, loc, bytes, rounded);
-        rounded = vector::BitCastOp::create(nested, loc, words, rounded);
-        Value place = arith::MulIOp::create(
-            nested, loc, number, buildIndex(nested, loc, lanes / kRows));
-        place = buildOffset(nested, loc, place, paddedCodes);
-        vector::StoreOp::create(nested, loc, rounded, op.getScratch(), place);
-        auto addSquare = [&](Value value, Value sum) {
-          return buildMultiplyAdd(nested, loc, value, value, sum, features.fma);
-        };
-        scf::YieldOp::create(nested, loc,
-                             ValueRange{addSquare(difference, carried[0]),
-                                        addSquare(weights, carried[1])});
-      });
-  auto add = [&](Value vector) {
-    return vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD,
-                                       vector)
-        .getResult();
-  };
-  Value error = add(loop.getResult(0)), size = add(loop.getResult(1));
-  size = arith::MulFOp::create(
-      b, loc, size,
-      buildSplat(b, loc, b.getF32Type(), double(kMaxError) * kMaxError));
-  return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLE, error, size);
 }
 
 /// sum + weights * bytes, four bytes a lane.
@@ -339,35 +205,14 @@ void DotEmitter::emitIntegerChunk(OpBuilder &b, const Chunk &chunk,
 }
 
 void DotEmitter::emitToken(OpBuilder &b, Value token, Value following) {
-  Value bits = emitWeights(b, token);
-  auto buildBits = [&](float value) {
-    return buildSplat(b, loc, b.getI32Type(), llvm::bit_cast<int32_t>(value));
-  };
-  Value large = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, bits,
-                                      buildBits(kMinWeight));
-  Value finite =
-      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule, bits,
-                            buildBits(std::numeric_limits<float>::max()));
-  Value good = arith::AndIOp::create(b, loc, large, finite);
-  Value maximum = arith::BitcastOp::create(b, loc, b.getF32Type(), bits);
-  Value most = buildSplat(b, loc, b.getF32Type(), kMaxWeight);
-  auto near = scf::IfOp::create(
-      b, loc, good,
-      [&](OpBuilder &nested, Location) {
-        Value factor = arith::DivFOp::create(nested, loc, most, maximum);
-        scf::YieldOp::create(nested, loc, emitRounding(nested, factor));
-      },
-      [&](OpBuilder &nested, Location) {
-        scf::YieldOp::create(nested, loc, good);
-      });
+  RoundedWeights weights = emitRoundedWeights(b, token);
   scf::IfOp::create(
-      b, loc, near.getResult(0),
+      b, loc, weights.near,
       [&](OpBuilder &nested, Location) {
-        Value unit = arith::DivFOp::create(nested, loc, maximum, most);
         forEachChunk(
             nested, token, following,
             [&](OpBuilder &inner, const Chunk &chunk, const Chunk &next) {
-              emitIntegerChunk(inner, chunk, next, unit);
+              emitIntegerChunk(inner, chunk, next, weights.unit);
             });
         scf::YieldOp::create(nested, loc);
       },
