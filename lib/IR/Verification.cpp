@@ -220,9 +220,11 @@ LogicalResult ProjectOp::verify() {
     return failure();
   bool packed =
       isa<AbsorbedBH4Attr, QuantizedBH4Attr, PackedDenseAttr>(getKind());
-  if (packed != getBitMajor())
-    return emitOpError() << "expects bit_major for packed kinds and only for "
-                            "them, but got kind "
+  if (packed && !getBitMajor())
+    return emitOpError() << "expects bit_major for kind " << getKind();
+  if (getBitMajor() && !packed && !isa<IdentityAttr>(getKind()))
+    return emitOpError() << "expects bit_major only for packed kinds and "
+                            "identity, but got kind "
                          << getKind();
   int64_t columns;
   if (llvm::MulOverflow(getNumTables(), getNumBits(), columns))

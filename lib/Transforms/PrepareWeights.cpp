@@ -16,6 +16,8 @@
 //           bias += f32(1-decay) * beta
 //   dense:  A'[k,i] = A[k,i] * gamma[i];     bias += A beta
 //
+// identity has no weights, so gamma and beta stay in the norm.
+//
 // z becomes bit-major, [L, T]: inside a block of bh4 the order of the last
 // outputs, and of the first inputs, is [L, b/L] instead of [b/L, L].
 //
@@ -171,6 +173,11 @@ ProjectOp WeightBuilder::packDense(int64_t panel) {
   return replace(PackedDenseAttr::get(op.getContext()), weights, bias);
 }
 
+ProjectOp WeightBuilder::permute() {
+  return replace(op.getKind(), /*weights=*/Value(),
+                 permuteBias(/*padded=*/width, /*factor=*/0.0f));
+}
+
 WeightBuilder::Blocks WeightBuilder::absorbBlocks() {
   Value source = op.getWeights();
   ArrayRef<int64_t> shape = cast<RankedTensorType>(source.getType()).getShape();
@@ -284,14 +291,17 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
   }
   Value gamma, beta;
   auto norm = project.getInput().getDefiningOp<LayerNormOp>();
-  if (norm && norm->hasOneUse()) {
+  bool identity = isa<IdentityAttr>(project.getKind());
+  if (norm && norm->hasOneUse() && !identity) {
     gamma = norm.getGamma();
     beta = norm.getBeta();
     norm.getGammaMutable().clear();
     norm.getBetaMutable().clear();
   }
   WeightBuilder builder(project, gamma, beta);
-  if (isa<DenseAttr>(project.getKind()))
+  if (identity)
+    builder.permute();
+  else if (isa<DenseAttr>(project.getKind()))
     builder.packDense(choosePanelColumns(target, project.getNumTables() *
                                                      project.getNumBits()));
   else if (*arithmetic == "i16")
@@ -313,7 +323,8 @@ struct PrepareWeights final
     for (func::FuncOp function : getEntryPoints(getOperation()))
       for (auto project :
            llvm::make_early_inc_range(function.front().getOps<ProjectOp>()))
-        if (isa<DenseAttr, BH4Attr>(project.getKind()) && isFast(project) &&
+        if (isa<DenseAttr, BH4Attr, IdentityAttr>(project.getKind()) &&
+            !project.getBitMajor() && isFast(project) &&
             failed(prepare(target, project)))
           return signalPassFailure();
   }

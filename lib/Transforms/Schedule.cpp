@@ -195,6 +195,10 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
 // Conditions of the fast path
 //===----------------------------------------------------------------------===//
 
+/// The most bits of `identity` on the fast path: as many vectors of a chunk of
+/// tables are in registers at one time.
+static constexpr int64_t kMaxIdentityBits = 16;
+
 /// Why `project` has no fast path.
 static std::string getReason(TargetAttr target, ProjectOp project) {
   int64_t columns = project.getNumTables() * project.getNumBits();
@@ -225,6 +229,17 @@ static std::string getReason(TargetAttr target, ProjectOp project) {
                  std::to_string(block);
         if (shape[2] > kMaxBlocks)
           return "it has more than " + std::to_string(kMaxBlocks) + " blocks";
+        return "";
+      })
+      .Case([&](IdentityAttr) -> std::string {
+        // Others want z as it is, so that there is nothing to compute.
+        bool hashed = !project->use_empty() &&
+                      llvm::all_of(project->getUsers(), llvm::IsaPred<HashOp>);
+        if (!hashed)
+          return "its kind moves data and computes nothing";
+        if (project.getNumBits() > kMaxIdentityBits)
+          return "L = " + std::to_string(project.getNumBits()) + " is above " +
+                 std::to_string(kMaxIdentityBits);
         return "";
       })
       .Default([](Attribute) -> std::string {
@@ -395,7 +410,8 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
         isa<LookupOp>(op) ? regime.getBlockTokens() : panel,
         /*prefetch_rows=*/0, /*prefetch_locality=*/3, /*tile_tables=*/0,
         /*slice_columns=*/0, /*slab=*/false, "f32");
-  if (auto project = dyn_cast<ProjectOp>(op)) {
+  auto project = dyn_cast<ProjectOp>(op);
+  if (project && !isa<IdentityAttr>(project.getKind())) {
     bool integer = precision == Precision::Codes &&
                    getReasonAgainstInteger(target, project).empty();
     return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,

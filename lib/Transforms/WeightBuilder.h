@@ -26,6 +26,8 @@ public:
 
   ProjectOp packDense(int64_t panel);
   ProjectOp absorb();
+  /// identity, with its bias in the order of z.
+  ProjectOp permute();
   /// The projection in 16-bit integers (QuantizeWeights.cpp).
   ProjectOp quantize();
 

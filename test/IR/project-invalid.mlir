@@ -186,7 +186,7 @@ func.func @project_c9_overflow(%x: tensor<?x40xf32>, %w: tensor<28x40xf32>,
 
 func.func @project_c9_bit_major(%x: tensor<?x40xf32>, %w: tensor<28x40xf32>,
                                 %init: tensor<?x4x7xf32>) {
-  // expected-error @+1 {{expects bit_major for packed kinds and only for them, but got kind #lookupffn.dense}}
+  // expected-error @+1 {{expects bit_major only for packed kinds and identity, but got kind #lookupffn.dense}}
   %0 = lookupffn.project #lookupffn.dense input(%x : tensor<?x40xf32>)
     weights(%w : tensor<28x40xf32>)
     outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
@@ -197,10 +197,18 @@ func.func @project_c9_bit_major(%x: tensor<?x40xf32>, %w: tensor<28x40xf32>,
 
 func.func @project_c9_packed(%x: tensor<?x40xf32>, %w: tensor<2x40x16xf32>,
                              %init: tensor<?x7x4xf32>) {
-  // expected-error @+1 {{expects bit_major for packed kinds and only for them, but got kind #lookupffn.packed_dense}}
+  // expected-error @+1 {{expects bit_major for kind #lookupffn.packed_dense}}
   %0 = lookupffn.project #lookupffn.packed_dense input(%x : tensor<?x40xf32>)
     weights(%w : tensor<2x40x16xf32>)
     outs(%init : tensor<?x7x4xf32>) -> tensor<?x7x4xf32>
+  return
+}
+
+// -----
+
+func.func @project_c9_identity(%x: tensor<?x28xf32>, %init: tensor<?x4x7xf32>) {
+  %0 = lookupffn.project #lookupffn.identity input(%x : tensor<?x28xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
   return
 }
 

@@ -173,3 +173,31 @@ func.func @portable(%x: tensor<?x8xf32>, %w: tensor<9x8xf32>,
     -> tensor<?x3x3xf32>
   return %z : tensor<?x3x3xf32>
 }
+
+// -----
+
+// identity has no weights that could take gamma in.
+// CHECK-LABEL: func.func @identity(
+// CHECK-SAME:    %{{.*}}: tensor<?x12xf32>, %[[GAMMA:.*]]: tensor<12xf32>, %[[PB:.*]]: tensor<12xf32>,
+// CHECK:         %[[NORM:.*]] = lookupffn.layer_norm {{.*}}gamma(%[[GAMMA]] : tensor<12xf32>)
+// CHECK:         %[[BIAS:.*]] = linalg.generic
+// CHECK:           tensor.extract %[[PB]]
+// CHECK:         %[[Z:.*]] = lookupffn.project #lookupffn.identity input(%[[NORM]] : tensor<?x12xf32>) bias(%[[BIAS]] : tensor<12xf32>) outs(%{{.*}} : tensor<?x4x3xf32>) bit_major
+// CHECK:         lookupffn.hash input(%[[Z]] : tensor<?x4x3xf32>)
+// CHECK-SAME:      bit_major
+func.func @identity(%x: tensor<?x12xf32>, %gamma: tensor<12xf32>,
+                    %pb: tensor<12xf32>, %e0: tensor<?x12xf32>,
+                    %e1: tensor<?x3x4xf32>, %e2: tensor<?x3xi8>,
+                    %e3: tensor<?x3xf32>) -> tensor<?x3xi8> {
+  %xn = lookupffn.layer_norm input(%x : tensor<?x12xf32>)
+    gamma(%gamma : tensor<12xf32>) outs(%e0 : tensor<?x12xf32>)
+    -> tensor<?x12xf32>
+  %z = lookupffn.project #lookupffn.identity input(%xn : tensor<?x12xf32>)
+    bias(%pb : tensor<12xf32>) outs(%e1 : tensor<?x3x4xf32>)
+    -> tensor<?x3x4xf32>
+  %code, %score = lookupffn.hash input(%z : tensor<?x3x4xf32>)
+    outs(%e2, %e3 : tensor<?x3xi8>, tensor<?x3xf32>)
+    compare = ogt bit_order = msb score = margin
+    -> tensor<?x3xi8>, tensor<?x3xf32>
+  return %code : tensor<?x3xi8>
+}

@@ -130,7 +130,11 @@ def test_published_layer(projection: str, target: str) -> None:
             {"projection": "bh4", "tables": 32, "bits": 8, "block": 16, "d": 2048},
             "more than 64 blocks",
         ),
-        ({"projection": "identity", "tables": 8, "bits": 4}, "moves data"),
+        ({"projection": "pairwise", "tables": 8, "bits": 4}, "moves data"),
+        (
+            {"projection": "identity", "tables": 1, "bits": 17, "d": 17},
+            "L = 17 is above 16",
+        ),
     ],
 )
 def test_no_fast_path(sizes: dict[str, object], reason: str, target: str) -> None:

@@ -116,7 +116,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     `W[r,s]` is block diagonal, blocks `[b, b]` as (out, in); `H_P` is the
     unnormalised Walsh-Hadamard matrix. The kinds `absorbed_bh4`,
     `quantized_bh4` and `packed_dense` are what weight preparation makes of `bh4`
-    and `dense`; they take their weights prepacked, and write `z` bit-major.
+    and `dense`; they take their weights prepacked, and write `z` bit-major, as
+    preparation makes `identity` do for a hash.
 
     Shapes: input `[B..., D]`; outs `[B..., T, L]`, or `[B..., L, T]` with
     `bit_major`; bias `[T*L]` in the order of outs; weights as the kind says;
@@ -138,8 +139,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
       `[R, 4, P/b, b/2, b, 2]`, the same otherwise.
     - C8: `shift` and `tap` are for `absorbed_bh4` and `quantized_bh4` only,
       `[R, P]` and `[P]`.
-    - C9: `bit_major` is set for the packed kinds, and `D`, `T`, `L` are static
-      and not 0.
+    - C9: `bit_major` is set for the packed kinds, allowed for `identity`, and
+      not set for any other kind; `D`, `T`, `L` are static and not 0.
     - C10: operands are all tensors, with one result of the type of outs, or
       all memrefs, with no result; scratch is a memref.
     - C11: `steps` and `composed` are there if and only if the kind is

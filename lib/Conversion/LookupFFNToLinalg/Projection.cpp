@@ -109,6 +109,14 @@ struct LowerProjectByColumn final : OpRewritePattern<ProjectOp> {
       SmallVector<Value> token = getIndices(b, loc, tokenDims + 2);
       Value bit = token.pop_back_val();
       Value table = token.pop_back_val();
+      Value position;
+      if (op.getBitMajor()) {
+        std::swap(table, bit);
+        Value first = arith::MulIOp::create(
+            b, op.getLoc(), bit,
+            indexConstant(b, op.getLoc(), op.getNumTables()));
+        position = arith::AddIOp::create(b, op.getLoc(), first, table);
+      }
       Value column = buildColumn(b, op, table, bit);
       Value z = llvm::TypeSwitch<Attribute, Value>(op.getKind())
                     .Case([&](DenseAttr) {
@@ -120,7 +128,8 @@ struct LowerProjectByColumn final : OpRewritePattern<ProjectOp> {
                     .Default([&](Attribute) {
                       return extract(b, loc, op.getInput(), token, column);
                     });
-      return SmallVector<Value>{addBias(b, op, z, column)};
+      // The bias is in the order of outs.
+      return SmallVector<Value>{addBias(b, op, z, position ? position : column)};
     };
     rewriter.replaceOp(op, buildElementwise(rewriter, loc, {}, op.getInit(),
                                             lowerColumn));

@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In: lookupffn.project of a packed kind on memrefs. Out: loops around a
+// In: lookupffn.project of a packed kind, or of kind identity written
+// bit-major, on memrefs. Out: loops around a
 // register tile of `tile_tokens` x `tile_columns`,
 //
 //   scf.for %i = 0 to depth iter_args(accumulators) {
@@ -75,10 +76,12 @@ void ProjectEmitter::emitTile(Value input, int64_t vectors,
 LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
                                       TargetAttr target,
                                       ScheduleAttr schedule) {
-  if (!isa<PackedDenseAttr, AbsorbedBH4Attr, QuantizedBH4Attr>(op.getKind()))
+  bool identity = isa<IdentityAttr>(op.getKind());
+  if (!identity &&
+      !isa<PackedDenseAttr, AbsorbedBH4Attr, QuantizedBH4Attr>(op.getKind()))
     return op.emitOpError("has no fast path for kind ")
            << op.getKind()
-           << "; expects packed_dense, absorbed_bh4 or quantized_bh4";
+           << "; expects packed_dense, absorbed_bh4, quantized_bh4 or identity";
   bool dense = isa<PackedDenseAttr>(op.getKind());
   bool quantized = isa<QuantizedBH4Attr>(op.getKind());
   StringRef arithmetic = quantized ? "i16" : "f32";
@@ -90,6 +93,16 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
     return op.emitOpError("expects a target that multiplies vectors of i16 in "
                           "pairs, as AVX2 does, but ")
            << target.getCpu() << " does not; use precision=exact";
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(op);
+  if (identity) {
+    if (!op.getBitMajor())
+      return op.emitOpError("expects z to be bit_major on the fast path");
+    if (failed(verifyUnitStride(op, {op.getInput(), op.getInit()})))
+      return failure();
+    emitIdentity(rewriter, op, target, schedule);
+    return success();
+  }
   int64_t lanes = target.getF32Lanes();
   auto shape = cast<MemRefType>(op.getWeights().getType()).getShape();
   // Columns of a panel, or of a block.
@@ -115,8 +128,6 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
            << registers / vectors << ", which with " << vectors
            << " vectors of columns fill the vector registers, but got "
            << schedule.getTileTokens();
-  OpBuilder::InsertionGuard guard(rewriter);
-  rewriter.setInsertionPoint(op);
   if (dense) {
     emitPackedDense(rewriter, op, target, schedule);
     return success();

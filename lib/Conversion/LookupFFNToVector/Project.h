@@ -98,6 +98,8 @@ private:
 /// checked.
 void emitPackedDense(OpBuilder &b, ProjectOp op, TargetAttr target,
                      ScheduleAttr schedule);
+void emitIdentity(OpBuilder &b, ProjectOp op, TargetAttr target,
+                  ScheduleAttr schedule);
 void emitAbsorbedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
                      ScheduleAttr schedule);
 void emitQuantizedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
