@@ -27,11 +27,11 @@
 // 16 in 32 (AVX-512), 4 in 32 (NEON).
 // Tables of f32 are sliced. Large batches run slab by slab, and slabs take half
 // of the L2: 512 KiB (v3, v4), 1 MiB and more (znver4, sapphirerapids,
-// neoverse-n1). Targets with 16 registers run middle batches group by group.
+// neoverse-n1).
 
 // CHECK-LABEL:  func.func @bh4(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
@@ -51,10 +51,8 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
-// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 16, prefetch_locality = 3, tile_tables = 4, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 32, slab = true>]
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 16, prefetch_locality = 3, tile_tables = 4, slice_columns = 64>,
 // V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
 // V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
 // V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
@@ -63,8 +61,8 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
 // N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 64, slab = true>]
 // CHECK-LABEL:  func.func @dense(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
@@ -84,10 +82,8 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
-// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 16, prefetch_locality = 3, tile_tables = 4, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 32, slab = true>]
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 16, prefetch_locality = 3, tile_tables = 4, slice_columns = 64>,
 // V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
 // V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
 // V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
