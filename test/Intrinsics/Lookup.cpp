@@ -55,6 +55,14 @@ struct BF16 {
   }
 };
 
+/// Memory on large pages, as packed tables of ours are.
+void *allocate(size_t bytes) {
+  bytes = (bytes + kLargePage - 1) & ~(kLargePage - 1);
+  void *memory = std::aligned_alloc(kLargePage, bytes);
+  (void)madvise(memory, bytes, MADV_HUGEPAGE);
+  return memory;
+}
+
 struct Shape {
   int64_t tables, rows, width;
 };
@@ -80,9 +88,7 @@ public:
 
   Sliced(const Shape &shape, const Element *tables) : shape(shape) {
     size_t bytes = shape.tables * shape.rows * shape.width * sizeof(Element);
-    bytes = (bytes + kLargePage - 1) & ~(kLargePage - 1);
-    packed = static_cast<Element *>(std::aligned_alloc(kLargePage, bytes));
-    (void)madvise(packed, bytes, MADV_HUGEPAGE);
+    packed = static_cast<Element *>(allocate(bytes));
     for (int64_t slice = 0; slice < shape.width / kSlice; ++slice)
       for (int64_t row = 0; row < shape.tables * shape.rows; ++row)
         std::copy_n(
@@ -205,7 +211,6 @@ private:
   }
 
   Shape shape;
-  /// On large pages, as packed tables of ours are.
   Element *packed;
   std::vector<float> partial;
 };
@@ -214,9 +219,13 @@ private:
 /// positive and near one another.
 class Bytes {
 public:
-  Bytes(const Shape &shape, const int8_t *tables, const float *scales)
-      : shape(shape), tables(tables), scales(scales), weights(shape.tables),
-        bytes(shape.tables) {}
+  Bytes(const Shape &shape, const int8_t *source, const float *scales)
+      : shape(shape), scales(scales), weights(shape.tables),
+        bytes(shape.tables) {
+    size_t size = shape.tables * shape.rows * shape.width;
+    tables = static_cast<int8_t *>(allocate(size));
+    std::memcpy(tables, source, size);
+  }
 
   void run(const Batch &batch, const float *bias) {
     for (int64_t token = 0; token < batch.tokens; ++token)
@@ -320,7 +329,7 @@ private:
   }
 
   Shape shape;
-  const int8_t *tables;
+  int8_t *tables;
   const float *scales;
   std::vector<float> weights;
   std::vector<uint8_t> bytes;
@@ -339,7 +348,7 @@ struct Kernel {
 
 /// A kernel for tables of f32, f16, bf16 or i8 (0 to 3); null for widths that
 /// are no multiple of a chunk and tables no multiple of 4. It lives as long as
-/// the process; tables of i8 are not copied.
+/// the process, and copies the tables but not the scales.
 extern "C" void *lookupffnIntrinsicsCreate(int64_t type, int64_t tables,
                                            int64_t rows, int64_t width,
                                            const void *data,
