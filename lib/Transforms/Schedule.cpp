@@ -141,8 +141,8 @@ static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
 /// The batch size from which a lookup runs group by group, 0 for never: never
 /// where it has slabs for large batches. Code for x86-64-v3 on Zen 5, layer of
 /// f32 rows at 64 tokens: 19.9 us a token by groups of slices, 13.6 token by
-/// token, 15.6 by groups of tables that are not sliced. Without slabs groups
-/// pay from the size on from which slabs would where registers are many.
+/// token, 15.6 by groups of tables that are not sliced. Where registers are many,
+/// groups pay from about the batch size on from which slabs would.
 static int64_t getGroupTokens(TargetAttr target, LookupOp lookup) {
   if (chooseTileTables(target, lookup) == 0 ||
       chooseSlabColumns(target, lookup) > 0)

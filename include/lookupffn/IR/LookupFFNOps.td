@@ -337,9 +337,10 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     Numerics: f32 accumulation, `row * row_scale` or `score * row_scale` rounded
     once; the order of the sum over `t` is unspecified. Under a schedule with
     `arithmetic = "u8"` the weights `score * row_scale` of a token are rounded to
-    whole units, of which the largest has 255, and the sum is one of integers. A token is summed in f32 if a weight is negative or not finite, if
-    none is 1e-30 or more, and if rounding takes them off by more than 1.5 % in
-    root mean square. Rows of like size then give y within 2e-2 (relative L2).
+    whole units, of which the largest has 255, and the sum is one of integers. A
+    token is summed in f32 if a weight is negative or not finite, if none is 1e-30
+    or more, and if rounding takes them off by more than 1.5 % in root mean square.
+    Rows of like size that do not cancel then give y within 2e-2 (relative L2).
 
     ```mlir
     %y = lookupffn.lookup tables(%tables : tensor<7x16x24xf32>)
