@@ -7,45 +7,26 @@ looks."""
 from __future__ import annotations
 
 import time
-from types import TracebackType
 
-from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
+
+from .._progress import ProgressBar
 
 
-class Progress:
+class Progress(ProgressBar):
     """``with Progress(seconds) as progress: progress.line(text)``"""
 
     def __init__(self, seconds: float) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._bar = Bar(
-            BarColumn(20),
-            TimeElapsedColumn(),
-            TextColumn("{task.description}", markup=False),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
-        self._task = self._bar.add_task("", total=seconds)
-        self._start = time.monotonic()
+        text = TextColumn("{task.description}", markup=False)
+        super().__init__(seconds, BarColumn(20), TimeElapsedColumn(), text)
 
     def __enter__(self) -> Progress:
-        self._bar.start()
+        super().__enter__()
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def line(self, text: str) -> None:
         """Says what was found; what was taken stays to be seen."""
         seconds = time.monotonic() - self._start
         self._bar.update(self._task, completed=seconds, description=text)
         if text.endswith("taken") or not self._console.is_terminal:
-            line = f"{seconds:5.0f} s  {text}"
-            self._console.print(line, soft_wrap=True, markup=False)
+            self._print(text)
