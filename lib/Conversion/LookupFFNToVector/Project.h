@@ -84,6 +84,13 @@ protected:
   Value takeScratch(int64_t size);
   void permuteInput(Value permuted);
   void combineBlocks(SmallVectorImpl<Value> &vectors);
+  /// Loads `size` sums of the last stage at a position of the tile `sums`.
+  using LoadSums =
+      function_ref<Value(int64_t size, Value sums, Value position)>;
+  /// The last Hadamard of one token, times `unit` if there is one, the residual
+  /// tap and the bias, written to z.
+  void emitOutput(Value repeat, int64_t neededBlocks, Value token, Value from,
+                  Value permuted, LoadSums loadSums, Value unit = {});
   void
   forEachRepeat(function_ref<void(Value repeat, int64_t neededBlocks)> emit);
 

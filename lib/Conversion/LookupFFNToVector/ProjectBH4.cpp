@@ -26,7 +26,6 @@ public:
 private:
   void emitStage(Value repeat, int64_t stage, Value from, Value to);
   void emitHadamard(Value buffer);
-  void emitOutput(Value repeat, int64_t neededBlocks, Value from);
 
   /// Input in block order, and what stages read and write.
   Value permuted, buffers[2];
@@ -94,50 +93,6 @@ void BH4Emitter::emitHadamard(Value buffer) {
   });
 }
 
-/// The last Hadamard, the residual tap and the bias, written to z: position
-/// [bit, table] of block m of `repeat` is bit `bit` of table
-/// (repeat * P + m * b) / L + table.
-void BH4Emitter::emitOutput(Value repeat, int64_t neededBlocks, Value from) {
-  int64_t size = std::min(lanes, group);
-  int64_t tablesPerRepeat = blocks * group;
-  Value firstTable = multiply(repeat, tablesPerRepeat);
-  forRange(index(0), tokens, 1, [&](Value token) {
-    forRange(index(0), index(bits), 1, [&](Value bit) {
-      forRange(index(0), index(group), size, [&](Value inGroup) {
-        // Neighbouring blocks are `block` apart before and `group` apart
-        // behind the permutation.
-        int64_t read = (blocks - 1) * block + size;
-        int64_t written = (neededBlocks - 1) * group + size;
-        Value column = add(multiply(bit, group), inGroup);
-        Value table = add(firstTable, inGroup);
-        Value sums = tile(from, {token, column}, read);
-        Value output = tile(op.getInit(), {token, bit, table}, written);
-        Value tap, input, bias;
-        if (op.getTap()) {
-          tap = tile(op.getTap(), column, read);
-          input = tile(permuted, {token, column}, read);
-        }
-        if (op.getBias())
-          bias = tile(op.getBias(), add(multiply(bit, tables), table), written);
-        SmallVector<Value> vectors;
-        for (int64_t m = 0; m < blocks; ++m)
-          vectors.push_back(load(size, sums, index(m * block)));
-        combineBlocks(vectors);
-        for (int64_t m = 0; m < neededBlocks; ++m) {
-          Value value = vectors[m];
-          if (tap)
-            value = multiplyAdd(load(size, tap, index(m * block)),
-                                load(size, input, index(m * block)), value);
-          if (bias)
-            value = arith::AddFOp::create(b, loc, value,
-                                          load(size, bias, index(m * group)));
-          store(value, output, index(m * group));
-        }
-      });
-    });
-  });
-}
-
 void BH4Emitter::emit() {
   for (Value *view : {&permuted, &buffers[0], &buffers[1]})
     *view = takeScratch(blocks * block);
@@ -150,7 +105,12 @@ void BH4Emitter::emit() {
     emitStage(repeat, 2, buffers[1], buffers[0]);
     emitHadamard(buffers[0]);
     emitStage(repeat, 3, buffers[0], buffers[1]);
-    emitOutput(repeat, neededBlocks, buffers[1]);
+    forRange(index(0), tokens, 1, [&](Value token) {
+      emitOutput(repeat, neededBlocks, token, buffers[1], permuted,
+                 [&](int64_t size, Value sums, Value position) {
+                   return load(size, sums, position);
+                 });
+    });
   });
 }
 

@@ -84,6 +84,53 @@ void BlockEmitter::combineBlocks(SmallVectorImpl<Value> &vectors) {
     }
 }
 
+/// Position [bit, table] of block m of `repeat` is bit `bit` of table
+/// (repeat * P + m * b) / L + table.
+void BlockEmitter::emitOutput(Value repeat, int64_t neededBlocks, Value token,
+                              Value from, Value permuted, LoadSums loadSums,
+                              Value unit) {
+  int64_t size = std::min(lanes, group);
+  Value firstTable = multiply(repeat, blocks * group);
+  if (unit)
+    unit = vector::BroadcastOp::create(
+        b, loc, VectorType::get({size}, b.getF32Type()), unit);
+  forRange(index(0), index(bits), 1, [&](Value bit) {
+    forRange(index(0), index(group), size, [&](Value inGroup) {
+      // Neighbouring blocks are `block` apart before and `group` apart behind
+      // the permutation.
+      int64_t read = (blocks - 1) * block + size;
+      int64_t written = (neededBlocks - 1) * group + size;
+      Value column = add(multiply(bit, group), inGroup);
+      Value table = add(firstTable, inGroup);
+      Value sums = tile(from, {token, column}, read);
+      Value output = tile(op.getInit(), {token, bit, table}, written);
+      Value tap, input, bias;
+      if (op.getTap()) {
+        tap = tile(op.getTap(), column, read);
+        input = tile(permuted, {token, column}, read);
+      }
+      if (op.getBias())
+        bias = tile(op.getBias(), add(multiply(bit, tables), table), written);
+      SmallVector<Value> vectors;
+      for (int64_t m = 0; m < blocks; ++m)
+        vectors.push_back(loadSums(size, sums, index(m * block)));
+      combineBlocks(vectors);
+      for (int64_t m = 0; m < neededBlocks; ++m) {
+        Value value = vectors[m];
+        if (unit)
+          value = arith::MulFOp::create(b, loc, value, unit);
+        if (tap)
+          value = multiplyAdd(load(size, tap, index(m * block)),
+                              load(size, input, index(m * block)), value);
+        if (bias)
+          value = arith::AddFOp::create(b, loc, value,
+                                        load(size, bias, index(m * group)));
+        store(value, output, index(m * group));
+      }
+    });
+  });
+}
+
 void BlockEmitter::forEachRepeat(
     function_ref<void(Value repeat, int64_t neededBlocks)> emit) {
   int64_t neededBlocks = tables * bits / block;

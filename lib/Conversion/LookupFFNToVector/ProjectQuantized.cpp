@@ -158,47 +158,6 @@ Value QuantizedEmitter::loadSums(int64_t size, Value tile, Value position) {
                                  VectorType::get({size}, b.getF32Type()), bits);
 }
 
-/// The last Hadamard, the residual tap and the bias of one token, written to z
-/// as in ProjectBH4.cpp.
-void QuantizedEmitter::emitOutput(Value repeat, int64_t neededBlocks,
-                                  Value token) {
-  int64_t size = std::min(lanes, group);
-  Value firstTable = multiply(repeat, blocks * group);
-  Value unit = splat(
-      multiplyFloats(loadState(token, Unit), loadStep(repeat, 3, 0)), size);
-  forRange(index(0), index(bits), 1, [&](Value bit) {
-    forRange(index(0), index(group), size, [&](Value inGroup) {
-      int64_t read = (blocks - 1) * block + size;
-      int64_t written = (neededBlocks - 1) * group + size;
-      Value column = add(multiply(bit, group), inGroup);
-      Value table = add(firstTable, inGroup);
-      Value from = tile(sums, {token, column}, read);
-      Value output = tile(op.getInit(), {token, bit, table}, written);
-      Value tap, input, bias;
-      if (op.getTap()) {
-        tap = tile(op.getTap(), column, read);
-        input = tile(permuted, {token, column}, read);
-      }
-      if (op.getBias())
-        bias = tile(op.getBias(), add(multiply(bit, tables), table), written);
-      SmallVector<Value> vectors;
-      for (int64_t m = 0; m < blocks; ++m)
-        vectors.push_back(loadSums(size, from, index(m * block)));
-      combineBlocks(vectors);
-      for (int64_t m = 0; m < neededBlocks; ++m) {
-        Value value = multiplyFloats(vectors[m], unit);
-        if (tap)
-          value = multiplyAdd(load(size, tap, index(m * block)),
-                              load(size, input, index(m * block)), value);
-        if (bias)
-          value = arith::AddFOp::create(b, loc, value,
-                                        load(size, bias, index(m * group)));
-        store(value, output, index(m * group));
-      }
-    });
-  });
-}
-
 void QuantizedEmitter::emit() {
   permuteInput(permuted);
   roundInput();
@@ -209,7 +168,14 @@ void QuantizedEmitter::emit() {
         emitTransition(repeat, stage);
     }
     forRange(index(0), tokens, 1, [&](Value token) {
-      emitOutput(repeat, neededBlocks, token);
+      Value unit =
+          multiplyFloats(loadState(token, Unit), loadStep(repeat, 3, 0));
+      emitOutput(
+          repeat, neededBlocks, token, sums, permuted,
+          [&](int64_t size, Value tiled, Value position) {
+            return loadSums(size, tiled, position);
+          },
+          unit);
       emitRepair(repeat, neededBlocks, token);
     });
   });

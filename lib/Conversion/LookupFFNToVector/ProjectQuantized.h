@@ -83,7 +83,6 @@ private:
   Value growBound(Value bound, Value repeat, int64_t stage, Value magnitude,
                   Value squares, Value unit);
 
-  void emitOutput(Value repeat, int64_t neededBlocks, Value token);
   void emitRepair(Value repeat, int64_t neededBlocks, Value token);
   void recompute(Value token, Value bit, Value table);
   Value dot(Value token, Value row);
