@@ -215,6 +215,7 @@ static Error runPipeline(Session &session, const CompileOptions &options,
   PipelineOptions pipelineOptions;
   pipelineOptions.target = options.target;
   pipelineOptions.features = options.features;
+  pipelineOptions.triple = options.triple;
   pipelineOptions.path = options.path;
   pipelineOptions.precision = options.precision;
   pipelineOptions.stopAfter = stopAfter.str();
@@ -302,7 +303,8 @@ static void setKey(CodeCache &cache, const Source &source,
   std::string target;
   bool isHost = options.target == "host" && options.features.empty();
   if (!isHost && !options.target.empty()) {
-    auto resolved = CPUTarget::forName(options.target, options.features);
+    auto resolved =
+        CPUTarget::forName(options.target, options.features, options.triple);
     if (!resolved)
       return cache.turnOff(llvm::toString(resolved.takeError()));
     target = describe(*resolved);
@@ -331,31 +333,46 @@ Error mlir::lookupffn::compileSource(const Source &source,
   return kernel->setThreads(options.threads, options.parallelFor);
 }
 
+/// Assembly text or the bytes of an object.
+static Error emitCode(const Source &source, const CompileOptions &options,
+                      llvm::CodeGenFileType type, std::string &bytes) {
+  std::unique_ptr<Session> session = createSession();
+  if (Error error = parse(source, *session))
+    return error;
+  std::string schedule;
+  if (Error error = runPipeline(*session, options, "llvm", schedule))
+    return error;
+  std::optional<CPUTarget> target;
+  if (Error error = readTarget(*session->module, target))
+    return error;
+  llvm::SmallVector<char, 0> code;
+  if (Error error = generateCode(*session->module, *target, type, code))
+    return withDiagnostics(std::move(error), *session);
+  bytes.assign(code.begin(), code.end());
+  return Error::success();
+}
+
 Error mlir::lookupffn::emitStage(const Source &source,
                                  const CompileOptions &options,
                                  const std::string &stage, std::string &text) {
-  if (stage != "asm" && !llvm::is_contained(getStageNames(), stage))
+  if (stage == "asm")
+    return emitCode(source, options, llvm::CodeGenFileType::AssemblyFile, text);
+  if (!llvm::is_contained(getStageNames(), stage))
     return {ErrorCode::Value, "unknown stage '" + stage + "'; expected " +
                                   llvm::join(getStageNames(), ", ") + ", asm"};
   std::unique_ptr<Session> session = createSession();
   if (Error error = parse(source, *session))
     return error;
   std::string schedule;
-  if (Error error = runPipeline(*session, options,
-                                stage == "asm" ? "llvm" : stage, schedule))
+  if (Error error = runPipeline(*session, options, stage, schedule))
     return error;
-  if (stage != "asm") {
-    llvm::raw_string_ostream os(text);
-    session->module->print(os);
-    return Error::success();
-  }
-  std::optional<CPUTarget> target;
-  if (Error error = readTarget(*session->module, target))
-    return error;
-  llvm::SmallVector<char, 0> assembly;
-  if (Error error = generateCode(*session->module, *target,
-                                 llvm::CodeGenFileType::AssemblyFile, assembly))
-    return withDiagnostics(std::move(error), *session);
-  text.assign(assembly.begin(), assembly.end());
+  llvm::raw_string_ostream os(text);
+  session->module->print(os);
   return Error::success();
+}
+
+Error mlir::lookupffn::emitObject(const Source &source,
+                                  const CompileOptions &options,
+                                  std::string &object) {
+  return emitCode(source, options, llvm::CodeGenFileType::ObjectFile, object);
 }

@@ -17,6 +17,8 @@ namespace mlir::lookupffn {
 struct CompileOptions {
   std::string target = "host";
   std::string features;
+  /// Triple; empty for the architecture that the target name implies.
+  std::string triple;
   std::string path = "auto";
   std::string precision = "auto";
   /// Entry point; empty means the only one.
@@ -49,6 +51,11 @@ Error compileSource(const Source &source, const CompileOptions &options,
 /// assembly text.
 Error emitStage(const Source &source, const CompileOptions &options,
                 const std::string &stage, std::string &text);
+
+/// Compiles for the target of `options`, which need not be this machine, and
+/// returns the bytes of an ELF object.
+Error emitObject(const Source &source, const CompileOptions &options,
+                 std::string &object);
 
 /// "lookupffn 0.1.0 (LLVM 22.1.8)".
 const char *getVersion();
