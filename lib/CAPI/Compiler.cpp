@@ -12,6 +12,8 @@
 
 #include "lookupffn-c/Compiler.h"
 
+#include "../Runtime/Error.h"
+
 #include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/Compiler.h"
 
@@ -29,48 +31,22 @@ using mlir::lookupffn::Kernel;
 using mlir::lookupffn::Role;
 using mlir::lookupffn::Source;
 
-struct LookupFFNError {
-  LookupFFNErrorCode code;
-  std::string message;
-};
-
 struct LookupFFNKernel {
   std::unique_ptr<Kernel> kernel;
   std::string cacheNote;
 };
 
 // The enumerations of both sides are the same numbers.
-static_assert(static_cast<int>(ErrorCode::Compile) == LOOKUPFFN_ERROR_COMPILE);
-static_assert(static_cast<int>(ErrorCode::System) == LOOKUPFFN_ERROR_SYSTEM);
 static_assert(static_cast<int>(DType::F32) == LOOKUPFFN_DTYPE_F32);
 static_assert(static_cast<int>(DType::I64) == LOOKUPFFN_DTYPE_I64);
 static_assert(static_cast<int>(Role::Output) == LOOKUPFFN_ROLE_OUTPUT);
 
-static LookupFFNError *wrap(Error error) {
+static LookupFFNError *wrap(const Error &error) {
   if (!error)
     return nullptr;
-  return new LookupFFNError{static_cast<LookupFFNErrorCode>(error.code),
-                            std::move(error.message)};
+  return lookupffnMakeError(static_cast<LookupFFNErrorCode>(error.code), "%s",
+                            error.message.c_str());
 }
-
-static LookupFFNError *makeNullError(const char *what) {
-  return wrap({ErrorCode::Value,
-               std::string("expected ") + what + ", but got a null pointer"});
-}
-
-//===----------------------------------------------------------------------===//
-// Errors
-//===----------------------------------------------------------------------===//
-
-LookupFFNErrorCode lookupffnErrorGetCode(const LookupFFNError *error) {
-  return error ? error->code : LookupFFNErrorCode();
-}
-
-const char *lookupffnErrorGetMessage(const LookupFFNError *error) {
-  return error ? error->message.c_str() : "";
-}
-
-void lookupffnErrorDestroy(LookupFFNError *error) { delete error; }
 
 //===----------------------------------------------------------------------===//
 // Compilation
@@ -150,10 +126,10 @@ LookupFFNError *lookupffnCompile(const char *source, size_t length,
                                  const LookupFFNOptions *options,
                                  LookupFFNKernel **kernel) {
   if (!kernel)
-    return makeNullError("a place for the kernel");
+    return lookupffnMakeNullError("a place for the kernel");
   *kernel = nullptr;
   if (!source)
-    return makeNullError("a source");
+    return lookupffnMakeNullError("a source");
   return compile({source, length, "source"}, options, kernel);
 }
 
@@ -161,10 +137,10 @@ LookupFFNError *lookupffnCompileFile(const char *path,
                                      const LookupFFNOptions *options,
                                      LookupFFNKernel **kernel) {
   if (!kernel)
-    return makeNullError("a place for the kernel");
+    return lookupffnMakeNullError("a place for the kernel");
   *kernel = nullptr;
   if (!path)
-    return makeNullError("a path");
+    return lookupffnMakeNullError("a path");
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (std::error_code code = buffer.getError())
     return wrap({ErrorCode::System,
@@ -178,12 +154,12 @@ LookupFFNError *lookupffnEmit(const char *source, size_t length,
                               const LookupFFNOptions *options,
                               const char *stage, char **text) {
   if (!text)
-    return makeNullError("a place for the text");
+    return lookupffnMakeNullError("a place for the text");
   *text = nullptr;
   if (!source)
-    return makeNullError("a source");
+    return lookupffnMakeNullError("a source");
   if (!stage)
-    return makeNullError("a stage");
+    return lookupffnMakeNullError("a stage");
   CompileOptions compileOptions;
   if (Error error = readOptions(options, compileOptions))
     return wrap(std::move(error));
@@ -223,9 +199,9 @@ LookupFFNError *lookupffnKernelGetArgument(const LookupFFNKernel *kernel,
                                            LookupFFNRole role, int32_t index,
                                            LookupFFNArgument *argument) {
   if (!kernel)
-    return makeNullError("a kernel");
+    return lookupffnMakeNullError("a kernel");
   if (!argument)
-    return makeNullError("a place for the argument");
+    return lookupffnMakeNullError("a place for the argument");
   if (!isRole(role))
     return wrap({ErrorCode::Value, "unknown role " + std::to_string(role) +
                                        "; expected input (0), weight (1) or "
@@ -249,9 +225,9 @@ LookupFFNError *lookupffnKernelBind(LookupFFNKernel *kernel, const char *key,
                                     const void *data, LookupFFNDType dtype,
                                     int32_t rank, const int64_t *shape) {
   if (!kernel)
-    return makeNullError("a kernel");
+    return lookupffnMakeNullError("a kernel");
   if (!key)
-    return makeNullError("a weight key");
+    return lookupffnMakeNullError("a weight key");
   if (dtype < LOOKUPFFN_DTYPE_F32 || dtype > LOOKUPFFN_DTYPE_I64)
     return wrap(
         {ErrorCode::Value, "unknown element type " + std::to_string(dtype) +
@@ -260,14 +236,14 @@ LookupFFNError *lookupffnKernelBind(LookupFFNKernel *kernel, const char *key,
     return wrap({ErrorCode::Shape,
                  "expected a rank of 0 to 8, but got " + std::to_string(rank)});
   if (!shape && rank)
-    return makeNullError("a shape");
+    return lookupffnMakeNullError("a shape");
   return wrap(
       kernel->kernel->bind(key, data, static_cast<DType>(dtype), rank, shape));
 }
 
 LookupFFNError *lookupffnKernelPack(LookupFFNKernel *kernel) {
   if (!kernel)
-    return makeNullError("a kernel");
+    return lookupffnMakeNullError("a kernel");
   return wrap(kernel->kernel->pack());
 }
 
@@ -289,7 +265,7 @@ LookupFFNError *lookupffnKernelRun(LookupFFNKernel *kernel,
                                    const void *const *inputs,
                                    void *const *outputs, int64_t tokens) {
   if (!kernel)
-    return makeNullError("a kernel");
+    return lookupffnMakeNullError("a kernel");
   return wrap(kernel->kernel->run(inputs, outputs, tokens));
 }
 

@@ -16,6 +16,8 @@
 
 #include "lookupffn/JIT/EntryPoint.h"
 
+#include "../Runtime/Runner.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringExtras.h"
@@ -32,36 +34,16 @@ static constexpr int64_t kMaxRank = 8;
 static constexpr int64_t kMaxBytes = INT64_MAX / 2;
 
 size_t mlir::lookupffn::getByteWidth(DType dtype) {
-  switch (dtype) {
-  case DType::I8:
-    return 1;
-  case DType::F16:
-  case DType::BF16:
-  case DType::I16:
-    return 2;
-  case DType::F32:
-  case DType::I32:
-    return 4;
-  case DType::I64:
-    return 8;
-  }
-  return 0;
+  return lookupffnGetByteWidth(static_cast<LookupFFNDType>(dtype));
 }
 
 const char *mlir::lookupffn::getName(DType dtype) {
-  static const char *const names[] = {"f32", "f16", "bf16", "i8",
-                                      "i16", "i32", "i64"};
-  return names[static_cast<size_t>(dtype)];
+  return lookupffnGetDTypeName(static_cast<LookupFFNDType>(dtype));
 }
 
 std::string mlir::lookupffn::formatShape(const int64_t *shape, size_t rank) {
-  std::string text = "(";
-  for (size_t i = 0; i < rank; ++i) {
-    if (i)
-      text += ", ";
-    text += shape[i] == -1 ? "?" : std::to_string(shape[i]);
-  }
-  return text + (rank == 1 ? ",)" : ")");
+  char text[LOOKUPFFN_SHAPE_CHARS];
+  return lookupffnFormatShape(shape, static_cast<int32_t>(rank), text);
 }
 
 static std::optional<DType> getDType(Type type) {

@@ -1,11 +1,11 @@
 # Part of the lookupffn project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The C API of include/lookupffn-c/Compiler.h: the only file that knows its ABI.
+"""The C API of include/lookupffn-c: the only file that knows its ABI.
 
 ctypes rather than an extension module, because it needs no further dependency,
 makes one wheel serve every Python, and forces the C API to be complete.
-A test compares every signature, enumerator and field here with the header.
+A test compares every signature, enumerator and field here with the headers.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class LookupFFNErrorCode(IntEnum):
     VALUE = 5
     RANGE = 6
     SYSTEM = 7
+    FORMAT = 8
 
 
 class LookupFFNDType(IntEnum):
@@ -86,7 +87,7 @@ _Error = c_void_p
 _Kernel = c_void_p
 _Options = POINTER(LookupFFNOptions)
 
-#: Name: (result, parameters), in the order of the header.
+#: Name: (result, parameters), in the order of the headers.
 FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "lookupffnErrorGetCode": (c_int, [_Error]),
     "lookupffnErrorGetMessage": (c_char_p, [_Error]),
@@ -178,6 +179,7 @@ _ERRORS: dict[int, type[Exception]] = {
     LookupFFNErrorCode.VALUE: ValueError,
     LookupFFNErrorCode.RANGE: errors.CodeRangeError,
     LookupFFNErrorCode.SYSTEM: OSError,
+    LookupFFNErrorCode.FORMAT: errors.CheckpointError,
 }
 
 

@@ -19,7 +19,7 @@ class DTypeError(TypeError):
 
 
 class CheckpointError(ValueError):
-    """A file is not a checkpoint, or lacks, or has too many, keys."""
+    """A file of weights is damaged or another's, or lacks, or has too many, keys."""
 
 
 class UnsupportedTarget(RuntimeError):

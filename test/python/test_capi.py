@@ -18,7 +18,10 @@ import lookupffn
 from lookupffn import _capi
 
 ROOT = Path(__file__).parents[2]
-HEADER = (ROOT / "include/lookupffn-c/Compiler.h").read_text()
+HEADER = "".join(
+    (ROOT / "include/lookupffn-c" / name).read_text()
+    for name in ("Types.h", "Compiler.h")
+)
 CODE = re.sub(r"/\*.*?\*/", "", HEADER, flags=re.DOTALL)
 
 #: What each C type may be in ctypes. Handles and pointers to data are plain

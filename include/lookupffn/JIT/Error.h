@@ -9,22 +9,24 @@
 #ifndef LOOKUPFFN_JIT_ERROR_H
 #define LOOKUPFFN_JIT_ERROR_H
 
+#include "lookupffn-c/Types.h"
+
 #include <string>
 #include <utility>
 
 namespace mlir::lookupffn {
 
-/// What went wrong. The numbers are those of LookupFFNErrorCode in
-/// lookupffn-c/Compiler.h.
+/// What went wrong. The numbers are those of LookupFFNErrorCode.
 enum class ErrorCode {
   None = 0,
-  Compile = 1,
-  Target = 2,
-  Shape = 3,
-  DType = 4,
-  Value = 5,
-  Range = 6,
-  System = 7
+  Compile = LOOKUPFFN_ERROR_COMPILE,
+  Target = LOOKUPFFN_ERROR_TARGET,
+  Shape = LOOKUPFFN_ERROR_SHAPE,
+  DType = LOOKUPFFN_ERROR_DTYPE,
+  Value = LOOKUPFFN_ERROR_VALUE,
+  Range = LOOKUPFFN_ERROR_RANGE,
+  System = LOOKUPFFN_ERROR_SYSTEM,
+  Format = LOOKUPFFN_ERROR_FORMAT
 };
 
 /// A code and a message, true when there is an error. Not llvm::Error, because
@@ -36,6 +38,13 @@ struct [[nodiscard]] Error {
   Error() = default;
   Error(ErrorCode code, std::string message)
       : code(code), message(std::move(message)) {}
+
+  /// Takes an error of the runtime, which may be null, and destroys it.
+  explicit Error(LookupFFNError *error)
+      : code(static_cast<ErrorCode>(lookupffnErrorGetCode(error))),
+        message(lookupffnErrorGetMessage(error)) {
+    lookupffnErrorDestroy(error);
+  }
 
   explicit operator bool() const { return code != ErrorCode::None; }
 

@@ -9,13 +9,18 @@
 #ifndef LOOKUPFFN_JIT_KERNEL_H
 #define LOOKUPFFN_JIT_KERNEL_H
 
+#include "lookupffn-c/Types.h"
 #include "lookupffn/JIT/CompiledCode.h"
-#include "lookupffn/JIT/Threads.h"
 
 #include <memory>
-#include <mutex>
 
 namespace mlir::lookupffn {
+
+/// How a kernel gets threads: whose they are is the caller's choice.
+struct ParallelFor {
+  LookupFFNParallelFor call = nullptr;
+  void *context = nullptr;
+};
 
 /// Owns compiled code, the weights bound to it and the memory it works in.
 ///
@@ -53,27 +58,8 @@ private:
     void operator()(void *memory) const;
   };
   using Memory = std::unique_ptr<void, FreeDeleter>;
-  /// What one call needs for itself: scratch memory, and the list of pointers
-  /// that the code reads its arguments from.
-  struct Frame {
-    Memory scratch;
-    std::vector<void *> pointers;
-    Frame *next = nullptr;
-  };
 
-  Kernel() = default;
-  static Error allocate(size_t bytes, Memory &memory);
-  Error checkCall(const void *const *inputs, void *const *outputs,
-                  int64_t tokens) const;
-  Error acquireFrame(Frame *&frame);
-  void releaseFrame(Frame *frame);
-  int64_t countParts(int64_t tokens) const;
-  Error runPart(const void *const *inputs, void *const *outputs, int64_t first,
-                int64_t tokens, int64_t &status);
-  Error runParts(const void *const *inputs, void *const *outputs,
-                 int64_t tokens, int64_t parts);
-  Error decodeStatus(int64_t status, const void *const *inputs,
-                     int64_t tokens) const;
+  Kernel();
 
   EntryPoint entry;
   std::string target, schedule;
@@ -87,9 +73,6 @@ private:
 
   int64_t threads = 1;
   ParallelFor parallelFor;
-
-  std::mutex frameMutex;
-  Frame *freeFrames = nullptr;
 };
 
 } // namespace mlir::lookupffn
