@@ -54,7 +54,6 @@ public:
 private:
   struct Mapping;
   SafeTensorsFile();
-  Error read();
 
   std::unique_ptr<Mapping> mapping;
   std::vector<SafeTensor> tensors;
