@@ -140,6 +140,9 @@ static void transfer(Archive &archive, Code &code) {
   for (auto *arguments : {&entry.inputs, &entry.weights, &entry.outputs})
     archive.list(*arguments, transferArgument);
   archive.list(entry.packed, [&](auto &buffer) {
+    archive.number(buffer.dtype);
+    archive.list(buffer.shape, [&](auto &size) { archive.number(size); });
+    archive.string(buffer.form);
     archive.number(buffer.bytes);
     archive.number(buffer.weight);
   });

@@ -162,7 +162,11 @@ Error EntryReader::readPacked(DictionaryAttr dict) {
     if (!bytes)
       return malformed(owner + " needs static sizes that fit in memory");
     PackedBuffer &buffer = entry.packed.emplace_back();
+    buffer.dtype = dtype;
+    buffer.shape = shape;
     buffer.bytes = *bytes;
+    if (auto form = item.getAs<StringAttr>("form"))
+      buffer.form = form.str();
     if (!item.get("weight")) {
       if (entry.pack.empty())
         return malformed(owner + " is no weight, and there is no 'pack'");

@@ -34,15 +34,9 @@ using namespace mlir;
 using namespace mlir::lookupffn;
 
 /// One element of the lists in `lookupffn.entry`.
-static DictionaryAttr describe(Builder &b, StringAttr name, Type type,
-                               std::optional<int64_t> weight = std::nullopt) {
-  NamedAttrList entry;
-  if (name)
-    entry.set("name", name);
-  entry.set("type", TypeAttr::get(type));
-  if (weight)
-    entry.set("weight", b.getI64IntegerAttr(*weight));
-  return entry.getDictionary(b.getContext());
+static DictionaryAttr describe(Builder &b, StringAttr name, Type type) {
+  return b.getDictionaryAttr({b.getNamedAttr("name", name),
+                              b.getNamedAttr("type", TypeAttr::get(type))});
 }
 
 /// True for an empty tensor whose size does not depend on the tokens.
@@ -178,13 +172,16 @@ static LogicalResult outline(func::FuncOp function) {
   SmallVector<Attribute> packedAttrs;
   SmallVector<Value> packedValues;
   for (Value value : crossing) {
+    NamedAttrList packed;
+    packed.set("type", TypeAttr::get(value.getType()));
     auto alias = weightNumber.find(value);
-    std::optional<int64_t> weight;
-    if (alias != weightNumber.end())
-      weight = alias->second;
-    else
+    if (alias != weightNumber.end()) {
+      packed.set("weight", b.getI64IntegerAttr(alias->second));
+    } else {
+      packed.set("form", b.getStringAttr(getPackedForm(function, value)));
       packedValues.push_back(value);
-    packedAttrs.push_back(describe(b, {}, value.getType(), weight));
+    }
+    packedAttrs.push_back(packed.getDictionary(context));
   }
   SmallVector<ProjectOp> pairwise = findPairs(function, weightValues);
   if (!packedValues.empty() || !pairwise.empty()) {

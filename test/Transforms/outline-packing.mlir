@@ -24,7 +24,7 @@ func.func @alias(%unused: tensor<3xf32> {lookupffn.weight = "unused"},
 
 // CHECK-LABEL: func.func @packed(
 // CHECK-SAME:    %{{.*}}: tensor<?x8xf32>, %[[SUM:.*]]: tensor<8xf32>)
-// CHECK-SAME:    pack = "packed_pack_0", packed = [{type = tensor<8xf32>}]
+// CHECK-SAME:    pack = "packed_pack_0", packed = [{form = "a:{{[0-9a-f]+}}", type = tensor<8xf32>}]
 // CHECK-NOT:     linalg.add
 // CHECK:         gamma(%[[SUM]] : tensor<8xf32>)
 

@@ -50,7 +50,12 @@ struct Argument {
 
 /// Where the entry point finds one of its packed buffers.
 struct PackedBuffer {
+  DType dtype = DType::F32;
+  std::vector<int64_t> shape;
   size_t bytes = 0;
+  /// What makes it, `form` of lookupffn/Transforms/EntryPoint.h; empty for a
+  /// weight as it is.
+  std::string form;
   /// Number of the bound weight that is this buffer, -1 when it is filled by
   /// the pack function.
   int64_t weight = -1;

@@ -1,4 +1,5 @@
-//===- EntryPoint.h - Arguments and results of entry points ------*- C++ -*-===//
+//===- EntryPoint.h - Arguments and results of entry points ------*- C++
+//-*-===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -11,7 +12,11 @@
 //
 //   inputs  = [{name = "x", type = tensor<?x40xf32>}]
 //   weights = [{name = "FFN.tables", type = tensor<7x16x24xf32>}]
-//   packed  = [{type = tensor<7x16x24xf32>, weight = 0 : i64}, {type = ...}]
+//   packed  = [{type = tensor<7x16x24xf32>, weight = 0 : i64},
+//              {type = ..., form = "FFN.tables:5e0b6b1c8f3a2d47"}]
+//             a weight as it is, or what packing makes of weights: `form` names
+//             the first of them and hashes the ops, so equal forms of equal
+//             weights are equal bytes, whatever they were compiled for
 //   outputs = [{name = "y", type = tensor<?x24xf32>}]
 //   pack = "layer_pack"       absent when nothing is packed or checked
 //   scratch_bytes = 4096 : i64
@@ -66,6 +71,9 @@ SmallVector<unsigned> getInputArguments(func::FuncOp function);
 
 /// The dictionary `lookupffn.entry` of `function`, or null.
 DictionaryAttr getEntryAttr(func::FuncOp function);
+
+/// The form of `value`, which ops of `function` compute from weights alone.
+std::string getPackedForm(func::FuncOp function, Value value);
 
 /// Sets one key of `lookupffn.entry`.
 void setEntryKey(func::FuncOp function, StringRef key, Attribute value);

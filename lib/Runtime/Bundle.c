@@ -1,0 +1,513 @@
+/*===- Bundle.c - Loads and runs bundles ----------------------------------===*\
+|*                                                                            *|
+|* Part of the lookupffn project, under the Apache License v2.0 with LLVM     *|
+|* Exceptions. See LICENSE for license information.                           *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+|*                                                                            *|
+\*===----------------------------------------------------------------------===*/
+
+#define _GNU_SOURCE
+
+#include "Bundle.h"
+
+#include "Features.h"
+#include "Memory.h"
+#include "Runner.h"
+#include "SafeTensors.h"
+#include "Threads.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* One layer with its packed buffers, which are pointers into the file. */
+struct Layer {
+  LookupFFNRunner runner;
+  void **packed;
+};
+
+struct LookupFFNBundle {
+  const LookupFFNBundleTable *table;
+  const LookupFFNBundleTarget *target;
+  /* The library, when it was loaded here. */
+  void *library;
+  const void *content;
+  size_t bytes;
+  /* Whether `content` is a copy. */
+  int is_copy;
+  LookupFFNTensors *tensors;
+  struct Layer *layers;
+  /* Threads of OpenMP once they are found, guarded by the mutex. */
+  pthread_mutex_t mutex;
+  LookupFFNParallelFor openmp;
+  void *openmp_context;
+};
+
+/* -- Options -------------------------------------------------------------- */
+
+void lookupffnLoadOptionsInit(LookupFFNLoadOptions *options) {
+  if (!options)
+    return;
+  memset(options, 0, sizeof(*options));
+  options->size = sizeof(*options);
+}
+
+void lookupffnRunOptionsInit(LookupFFNRunOptions *options) {
+  if (!options)
+    return;
+  memset(options, 0, sizeof(*options));
+  options->size = sizeof(*options);
+  options->threads = 1;
+}
+
+/* A caller built against a later header has options that are unknown here. */
+static LookupFFNError *checkSize(size_t size, size_t expected) {
+  if (size == expected)
+    return NULL;
+  return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                            "options of %zu bytes, but expected %zu; call the "
+                            "Init function of this library first",
+                            size, expected);
+}
+
+/* -- Targets -------------------------------------------------------------- */
+
+LookupFFNError *
+lookupffnBundleChooseTarget(const LookupFFNBundleTable *table, const char *name,
+                            const LookupFFNBundleTarget **target) {
+  char reasons[512] = "";
+  size_t length = 0;
+  for (int32_t i = 0; i < table->num_targets; ++i) {
+    const LookupFFNBundleTarget *candidate = &table->targets[i];
+    if (name && strcmp(name, candidate->name) != 0)
+      continue;
+    const char *missing = lookupffnFindMissingFeature(candidate->features);
+    LookupFFNError *error = NULL;
+    if (!missing)
+      error = lookupffnRequestFeatures(candidate->features);
+    if (!missing && !error) {
+      *target = candidate;
+      return NULL;
+    }
+    int more = snprintf(reasons + length, sizeof(reasons) - length,
+                        "%s'%s' needs %s", length ? ", " : "", candidate->name,
+                        missing ? missing : "AMX");
+    lookupffnErrorDestroy(error);
+    if (more > 0 && length + (size_t)more < sizeof(reasons))
+      length += (size_t)more;
+  }
+  if (length == 0)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                              "bundle '%s' has no target '%s'; its best is "
+                              "'%s'",
+                              table->name, name ? name : "",
+                              table->targets[0].name);
+  return lookupffnMakeError(LOOKUPFFN_ERROR_TARGET,
+                            "this processor cannot run bundle '%s': %s; "
+                            "compile it for this processor as well",
+                            table->name, reasons);
+}
+
+/* -- Weights -------------------------------------------------------------- */
+
+/* Brings the bytes of the file into memory as the caller wants them. */
+static LookupFFNError *mapWeights(LookupFFNBundle *bundle, const char *path,
+                                  LookupFFNResidency residency) {
+  LookupFFNError *error =
+      lookupffnMapFile(path, &bundle->content, &bundle->bytes);
+  if (error || bundle->bytes == 0)
+    return error;
+  void *mapped = (void *)(uintptr_t)bundle->content;
+  switch (residency) {
+  case LOOKUPFFN_RESIDENCY_MAPPED:
+    return NULL;
+  case LOOKUPFFN_RESIDENCY_POPULATED:
+#ifdef MADV_POPULATE_READ
+    if (madvise(mapped, bundle->bytes, MADV_POPULATE_READ) == 0)
+      return NULL;
+#endif
+    /* Only a wish: a kernel that cannot read at once reads when used. */
+    (void)madvise(mapped, bundle->bytes, MADV_WILLNEED);
+    return NULL;
+  case LOOKUPFFN_RESIDENCY_HUGE: {
+    void *copy = NULL;
+    error = lookupffnAllocate(bundle->bytes, &copy);
+    if (error)
+      return error;
+    memcpy(copy, mapped, bundle->bytes);
+    munmap(mapped, bundle->bytes);
+    bundle->content = copy;
+    bundle->is_copy = 1;
+    return NULL;
+  }
+  case LOOKUPFFN_RESIDENCY_LOCKED:
+    if (mlock(mapped, bundle->bytes) == 0)
+      return NULL;
+    return lookupffnMakeError(
+        LOOKUPFFN_ERROR_SYSTEM,
+        "cannot lock the %zu bytes of '%s' in memory: %s; raise the limit "
+        "(ulimit -l) or choose another residency",
+        bundle->bytes, path, strerror(errno));
+  }
+  return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                            "unknown residency %d; expected a value of "
+                            "LookupFFNResidency, 0 to 3",
+                            (int)residency);
+}
+
+/* Whether the file is one that we packed, and undamaged if `verify` asks. */
+static LookupFFNError *checkWeights(const LookupFFNBundle *bundle,
+                                    const char *path, int verify) {
+  const char *format =
+      lookupffnFindMetadata(bundle->tensors, LOOKUPFFN_PACKED_FORMAT_KEY);
+  if (!format || strcmp(format, LOOKUPFFN_PACKED_FORMAT) != 0)
+    return lookupffnMakeError(
+        LOOKUPFFN_ERROR_FORMAT,
+        "'%s' is %s%s, but expected packed weights of format "
+        "" LOOKUPFFN_PACKED_FORMAT "; lookupffn-compile --emit=bundle writes "
+        "them",
+        path, format ? "of packed format " : "no file of packed weights",
+        format ? format : "");
+  if (!verify)
+    return NULL;
+  uint64_t length = 0;
+  memcpy(&length, bundle->content, sizeof(length));
+  char found[17];
+  snprintf(found, sizeof(found), "%016llx",
+           (unsigned long long)lookupffnHash((const char *)bundle->content + 8 +
+                                                 length,
+                                             bundle->bytes - 8 - length));
+  const char *expected =
+      lookupffnFindMetadata(bundle->tensors, LOOKUPFFN_PACKED_HASH_KEY);
+  if (expected && strcmp(expected, found) == 0)
+    return NULL;
+  return lookupffnMakeError(LOOKUPFFN_ERROR_FORMAT,
+                            "'%s' is damaged: its data has the hash %s, but "
+                            "expected %s; copy or pack it again",
+                            path, found, expected ? expected : "one");
+}
+
+/* Finds the packed buffers of a layer in the file. */
+static LookupFFNError *bindLayer(LookupFFNBundle *bundle,
+                                 const LookupFFNBundleLayer *from,
+                                 const char *path, struct Layer *to) {
+  size_t count = (size_t)from->layer.num_packed;
+  to->packed = calloc(count ? count : 1, sizeof(void *));
+  lookupffnRunnerInit(&to->runner, &from->layer, to->packed);
+  if (!to->packed)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_SYSTEM,
+                              "cannot allocate memory for a bundle");
+  for (size_t i = 0; i < count; ++i) {
+    const LookupFFNPackedTensor *packed = &from->packed[i];
+    const LookupFFNTensor *tensor =
+        lookupffnFindTensor(bundle->tensors, packed->name);
+    if (!tensor)
+      return lookupffnMakeError(
+          LOOKUPFFN_ERROR_FORMAT,
+          "'%s' has no tensor '%s', which layer '%s' of bundle '%s' needs; it "
+          "was packed for other code, pack it again",
+          path, packed->name, from->layer.name, bundle->table->name);
+    if (tensor->bytes != (size_t)packed->bytes ||
+        (uintptr_t)tensor->data % LOOKUPFFN_ALIGNMENT != 0)
+      return lookupffnMakeError(
+          LOOKUPFFN_ERROR_FORMAT,
+          "'%s': tensor '%s' has %zu bytes, but expected %lld that start on a "
+          "multiple of 64; pack it again",
+          path, packed->name, tensor->bytes, (long long)packed->bytes);
+    to->packed[i] = (void *)(uintptr_t)tensor->data;
+  }
+  return NULL;
+}
+
+/* -- Bundles -------------------------------------------------------------- */
+
+void lookupffnBundleDestroy(LookupFFNBundle *bundle) {
+  if (!bundle)
+    return;
+  if (bundle->layers)
+    for (int32_t i = 0; i < bundle->table->num_layers; ++i)
+      if (bundle->layers[i].runner.layer) {
+        lookupffnRunnerDestroy(&bundle->layers[i].runner);
+        free(bundle->layers[i].packed);
+      }
+  free(bundle->layers);
+  lookupffnTensorsDestroy(bundle->tensors);
+  void *content = (void *)(uintptr_t)bundle->content;
+  if (bundle->is_copy)
+    free(content);
+  else if (content)
+    munmap(content, bundle->bytes);
+  pthread_mutex_destroy(&bundle->mutex);
+  if (bundle->library)
+    dlclose(bundle->library);
+  free(bundle);
+}
+
+static LookupFFNError *open(LookupFFNBundle *bundle, const char *weights,
+                            const LookupFFNLoadOptions *options) {
+  const LookupFFNBundleTable *table = bundle->table;
+  LookupFFNError *error =
+      lookupffnBundleChooseTarget(table, options->target, &bundle->target);
+  if (!error)
+    error = mapWeights(bundle, weights, options->residency);
+  if (!error)
+    error = lookupffnReadTensors(weights, bundle->content, bundle->bytes,
+                                 &bundle->tensors);
+  if (!error)
+    error = checkWeights(bundle, weights, options->verify);
+  if (error)
+    return error;
+  bundle->layers = calloc((size_t)table->num_layers, sizeof(struct Layer));
+  if (!bundle->layers)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_SYSTEM,
+                              "cannot allocate memory for a bundle");
+  for (int32_t i = 0; i < table->num_layers && !error; ++i)
+    error = bindLayer(bundle, &bundle->target->layers[i], weights,
+                      &bundle->layers[i]);
+  return error;
+}
+
+LookupFFNError *lookupffnBundleOpen(const LookupFFNBundleTable *table,
+                                    const char *weights,
+                                    const LookupFFNLoadOptions *options,
+                                    LookupFFNBundle **bundle) {
+  if (!weights)
+    return lookupffnMakeNullError("the path of packed weights");
+  if (!bundle)
+    return lookupffnMakeNullError("a place for the bundle");
+  LookupFFNLoadOptions defaults;
+  lookupffnLoadOptionsInit(&defaults);
+  if (!options)
+    options = &defaults;
+  LookupFFNError *error = checkSize(options->size, sizeof(*options));
+  if (error)
+    return error;
+  LookupFFNBundle *result = calloc(1, sizeof(LookupFFNBundle));
+  if (!result)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_SYSTEM,
+                              "cannot allocate memory for a bundle");
+  result->table = table;
+  pthread_mutex_init(&result->mutex, NULL);
+  error = open(result, weights, options);
+  if (error)
+    lookupffnBundleDestroy(result);
+  else
+    *bundle = result;
+  return error;
+}
+
+LookupFFNError *lookupffnBundleLoad(const char *library, const char *weights,
+                                    const LookupFFNLoadOptions *options,
+                                    LookupFFNBundle **bundle) {
+  if (!library)
+    return lookupffnMakeNullError("the path of a library");
+  void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  if (!handle) {
+    const char *reason = dlerror();
+    return lookupffnMakeError(LOOKUPFFN_ERROR_SYSTEM, "cannot load '%s': %s",
+                              library, reason ? reason : "unknown reason");
+  }
+  const LookupFFNBundleTable *table = dlsym(handle, "lookupffn_bundle");
+  LookupFFNError *error = NULL;
+  if (!table)
+    error = lookupffnMakeError(LOOKUPFFN_ERROR_FORMAT,
+                               "'%s' is no library of a bundle; "
+                               "lookupffn-compile --emit=bundle makes one",
+                               library);
+  else if (table->abi != LOOKUPFFN_BUNDLE_ABI)
+    error = lookupffnMakeError(
+        LOOKUPFFN_ERROR_FORMAT,
+        "'%s' is a bundle of version %d, but expected %d; compile it again, or "
+        "use the run-time library of its compiler",
+        library, table->abi, LOOKUPFFN_BUNDLE_ABI);
+  if (!error)
+    error = lookupffnBundleOpen(table, weights, options, bundle);
+  if (error)
+    dlclose(handle);
+  else
+    (*bundle)->library = handle;
+  return error;
+}
+
+/* -- What is in it -------------------------------------------------------- */
+
+const char *lookupffnBundleGetName(const LookupFFNBundle *bundle) {
+  return bundle ? bundle->table->name : "";
+}
+
+const char *lookupffnBundleGetVersion(const LookupFFNBundle *bundle) {
+  return bundle ? bundle->table->version : "";
+}
+
+const char *lookupffnBundleGetTarget(const LookupFFNBundle *bundle) {
+  return bundle ? bundle->target->name : "";
+}
+
+int32_t lookupffnBundleGetNumLayers(const LookupFFNBundle *bundle) {
+  return bundle ? bundle->table->num_layers : 0;
+}
+
+/* The layer number `layer`, or NULL. */
+static const LookupFFNLayer *getLayer(const LookupFFNBundle *bundle,
+                                      int32_t layer) {
+  if (!bundle || layer < 0 || layer >= bundle->table->num_layers)
+    return NULL;
+  return &bundle->target->layers[layer].layer;
+}
+
+static LookupFFNError *failLayer(const LookupFFNBundle *bundle, int32_t layer) {
+  if (!bundle)
+    return lookupffnMakeNullError("a bundle");
+  return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                            "no layer %d; bundle '%s' has %d", layer,
+                            bundle->table->name, bundle->table->num_layers);
+}
+
+const char *lookupffnBundleGetLayerName(const LookupFFNBundle *bundle,
+                                        int32_t layer) {
+  const LookupFFNLayer *found = getLayer(bundle, layer);
+  return found ? found->name : NULL;
+}
+
+int32_t lookupffnBundleGetNumArguments(const LookupFFNBundle *bundle,
+                                       int32_t layer, LookupFFNRole role) {
+  const LookupFFNLayer *found = getLayer(bundle, layer);
+  if (!found)
+    return 0;
+  return role == LOOKUPFFN_ROLE_INPUT    ? found->num_inputs
+         : role == LOOKUPFFN_ROLE_OUTPUT ? found->num_outputs
+                                         : 0;
+}
+
+LookupFFNError *lookupffnBundleGetArgument(const LookupFFNBundle *bundle,
+                                           int32_t layer, LookupFFNRole role,
+                                           int32_t index,
+                                           LookupFFNArgument *argument) {
+  const LookupFFNLayer *found = getLayer(bundle, layer);
+  if (!found)
+    return failLayer(bundle, layer);
+  if (!argument)
+    return lookupffnMakeNullError("a place for the argument");
+  int32_t count = lookupffnBundleGetNumArguments(bundle, layer, role);
+  if (index < 0 || index >= count)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                              "no %s %d; layer '%s' has %d",
+                              role == LOOKUPFFN_ROLE_INPUT    ? "input"
+                              : role == LOOKUPFFN_ROLE_OUTPUT ? "output"
+                                                              : "weight",
+                              index, found->name, count);
+  *argument = role == LOOKUPFFN_ROLE_INPUT ? found->inputs[index].type
+                                           : found->outputs[index].type;
+  return NULL;
+}
+
+size_t lookupffnBundleGetScratchBytes(const LookupFFNBundle *bundle,
+                                      int32_t layer, int32_t threads) {
+  const LookupFFNLayer *found = getLayer(bundle, layer);
+  return found ? lookupffnRunnerGetScratchBytes(found, threads) : 0;
+}
+
+/* -- Running -------------------------------------------------------------- */
+
+static LookupFFNError *findThreads(LookupFFNBundle *bundle,
+                                   LookupFFNCall *call) {
+  LookupFFNError *error = NULL;
+  pthread_mutex_lock(&bundle->mutex);
+  if (!bundle->openmp_context)
+    error = lookupffnFindOpenMP(&bundle->openmp, &bundle->openmp_context);
+  call->parallel_for = bundle->openmp;
+  call->parallel_for_context = bundle->openmp_context;
+  pthread_mutex_unlock(&bundle->mutex);
+  return error;
+}
+
+/* Adds up every output over the shards. */
+static LookupFFNError *reduceOutputs(const LookupFFNLayer *layer,
+                                     const LookupFFNCall *call,
+                                     const LookupFFNRunOptions *options) {
+  for (int32_t i = 0; i < layer->num_outputs; ++i) {
+    const LookupFFNLayerArgument *output = &layer->outputs[i];
+    int64_t width = (int64_t)lookupffnGetByteWidth(output->type.dtype);
+    int status = options->reduce(options->reduce_context, i, call->outputs[i],
+                                 output->type.dtype,
+                                 output->bytes / width * call->tokens);
+    if (status)
+      return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                                "output '%s': the reduce function returned %d, "
+                                "but expected 0",
+                                output->type.name, status);
+  }
+  return NULL;
+}
+
+/* Arguments of a layer that need no memory from the heap; few have more. */
+#define MAX_LOCAL_ARGUMENTS 16
+
+LookupFFNError *lookupffnBundleRun(LookupFFNBundle *bundle, int32_t layer,
+                                   const LookupFFNBuffer *inputs,
+                                   const LookupFFNBuffer *outputs,
+                                   int64_t tokens,
+                                   const LookupFFNRunOptions *options) {
+  const LookupFFNLayer *found = getLayer(bundle, layer);
+  if (!found)
+    return failLayer(bundle, layer);
+  LookupFFNRunOptions defaults;
+  lookupffnRunOptionsInit(&defaults);
+  if (!options)
+    options = &defaults;
+  LookupFFNError *error = checkSize(options->size, sizeof(*options));
+  if (error)
+    return error;
+  if (options->threads < 1)
+    return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
+                              "expected 1 thread or more, but got %d",
+                              options->threads);
+  if (!inputs && found->num_inputs)
+    return lookupffnMakeNullError("a list of inputs");
+  if (!outputs && found->num_outputs)
+    return lookupffnMakeNullError("a list of outputs");
+
+  size_t num_inputs = (size_t)found->num_inputs;
+  size_t count = num_inputs + (size_t)found->num_outputs;
+  void *local_pointers[MAX_LOCAL_ARGUMENTS];
+  size_t local_bytes[MAX_LOCAL_ARGUMENTS];
+  void **pointers = local_pointers;
+  size_t *bytes = local_bytes;
+  if (count > MAX_LOCAL_ARGUMENTS) {
+    pointers = calloc(count, sizeof(void *));
+    bytes = calloc(count, sizeof(size_t));
+  }
+  if (!pointers || !bytes)
+    error = lookupffnMakeError(LOOKUPFFN_ERROR_SYSTEM,
+                               "cannot allocate memory for a call");
+  for (size_t i = 0; i < count && !error; ++i) {
+    const LookupFFNBuffer *buffer =
+        i < num_inputs ? &inputs[i] : &outputs[i - num_inputs];
+    pointers[i] = buffer->data;
+    bytes[i] = buffer->bytes;
+  }
+  LookupFFNCall call = {(const void *const *)pointers,
+                        pointers + num_inputs,
+                        bytes,
+                        bytes + num_inputs,
+                        tokens,
+                        options->threads,
+                        options->parallel_for,
+                        options->parallel_for_context,
+                        options->scratch,
+                        options->scratch_bytes};
+  if (!error && call.threads > 1 && !call.parallel_for)
+    error = findThreads(bundle, &call);
+  if (!error)
+    error = lookupffnRunnerRun(&bundle->layers[layer].runner, &call);
+  if (!error && options->reduce)
+    error = reduceOutputs(found, &call, options);
+  if (pointers != local_pointers) {
+    free(pointers);
+    free(bytes);
+  }
+  return error;
+}
