@@ -6,38 +6,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// In: MLIR text or bytecode. Out: a kernel, or the text of a stage. Nothing is
-// printed: diagnostics are collected with their locations and become the
-// message of the error. Each call makes a context of its own, single-threaded,
-// so that a compilation neither starts threads nor sees another one.
+// In: MLIR text or bytecode. Out: a kernel, the text of a stage, or an object.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lookupffn/JIT/Compiler.h"
 
-#include "SourceInfo.h"
+#include "Session.h"
 
-#include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/CodeGen.h"
 #include "lookupffn/Pipelines/Pipelines.h"
-#include "lookupffn/Pipelines/Registration.h"
-#include "lookupffn/Transforms/ScheduleFile.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/Verifier.h"
-#include "mlir/Parser/Parser.h"
-#include "mlir/Pass/Pass.h"
-#include "mlir/Pass/PassInstrumentation.h"
-#include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -46,230 +29,16 @@ const char *mlir::lookupffn::getVersion() {
   return "lookupffn 0.1.0 (LLVM " LLVM_VERSION_STRING ")";
 }
 
-//===----------------------------------------------------------------------===//
-// Diagnostics
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// Collects errors and their notes as lines "file:line:column: error: text".
-class DiagnosticCollector {
-public:
-  explicit DiagnosticCollector(MLIRContext &context)
-      : handler(&context, [this](Diagnostic &diagnostic) {
-          if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
-            add(diagnostic, "error");
-            for (Diagnostic &note : diagnostic.getNotes())
-              add(note, "note");
-          }
-          return success();
-        }) {}
-
-  /// The lines, or `otherwise` when nothing was reported.
-  std::string take(StringRef otherwise) {
-    return text.empty() ? otherwise.str() : std::move(text);
-  }
-
-private:
-  void add(Diagnostic &diagnostic, StringRef severity) {
-    llvm::raw_string_ostream os(text);
-    os << (text.empty() ? "" : "\n");
-    // Fused and call-site locations contain the place in the source somewhere.
-    if (auto place = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
-      os << place.getFilename().getValue() << ':' << place.getLine() << ':'
-         << place.getColumn() << ": ";
-    os << severity << ": " << diagnostic;
-  }
-
-  std::string text;
-  ScopedDiagnosticHandler handler;
-};
-
-/// Remembers which pass failed, and what the schedule was while the ops that
-/// carry it still existed.
-class PipelineObserver : public PassInstrumentation {
-public:
-  PipelineObserver(std::string &schedule, std::string &failedPass)
-      : schedule(schedule), failedPass(failedPass) {}
-
-  void runAfterPass(Pass *pass, Operation *op) override {
-    if (pass->getArgument() == "lookupffn-choose-schedule")
-      schedule = printScheduleFile(cast<ModuleOp>(op));
-  }
-
-  void runAfterPassFailed(Pass *pass, Operation *) override {
-    // Nested pipelines are passes too and fail after the pass that did.
-    if (failedPass.empty())
-      failedPass = pass->getArgument().str();
-  }
-
-private:
-  std::string &schedule;
-  std::string &failedPass;
-};
-
-/// A context with everything that the pipeline goes through.
-struct Session {
-  explicit Session(const DialectRegistry &registry)
-      : context(registry, MLIRContext::Threading::DISABLED),
-        diagnostics(context) {
-    // The location says which op it is; printing it in full would bury the
-    // message, for a function even more so.
-    context.printOpOnDiagnostic(false);
-  }
-
-  MLIRContext context;
-  DiagnosticCollector diagnostics;
-  OwningOpRef<ModuleOp> module;
-};
-} // namespace
-
-static std::unique_ptr<Session> createSession() {
-  DialectRegistry registry;
-  registerPipelineDialects(registry);
-  return std::make_unique<Session>(registry);
-}
-
-//===----------------------------------------------------------------------===//
-// Parsing and passes
-//===----------------------------------------------------------------------===//
-
-static Error parse(const Source &source, Session &session) {
-  // A copy, because the parser relies on a 0 after the text and on alignment
-  // for bytecode. It is shared with the module, whose resources point into it.
-  auto sources = std::make_shared<llvm::SourceMgr>();
-  sources->AddNewSourceBuffer(
-      llvm::MemoryBuffer::getMemBufferCopy(
-          StringRef(source.data, source.length), source.name),
-      llvm::SMLoc());
-  ParserConfig config(&session.context);
-  session.module = parseSourceFile<ModuleOp>(sources, config);
-  if (!session.module)
-    return {ErrorCode::Compile,
-            session.diagnostics.take("cannot parse '" + source.name + "'")};
-  return Error::success();
-}
-
-/// Writes the module as it was before the pipeline, with the pipeline, to a
-/// temporary file. Returns what to tell the user.
-static std::string writeReproducer(ModuleOp original, PassManager &passes) {
-  int descriptor = -1;
-  llvm::SmallString<128> path;
-  if (llvm::sys::fs::createTemporaryFile("lookupffn-repro", "mlir", descriptor,
-                                         path))
-    return "no reproducer could be written";
-  llvm::raw_fd_ostream os(descriptor, /*shouldClose=*/true);
-  std::string pipeline;
-  llvm::raw_string_ostream pipelineStream(pipeline);
-  passes.printAsTextualPipeline(pipelineStream);
-  AsmState state(original);
-  state.attachResourcePrinter("mlir_reproducer",
-                              [&](Operation *, AsmResourceBuilder &builder) {
-                                builder.buildString("pipeline", pipeline);
-                                builder.buildBool("disable_threading", true);
-                                builder.buildBool("verify_each", true);
-                              });
-  original->print(os, state);
-  os.close();
-  if (os.has_error()) {
-    os.clear_error();
-    return "no reproducer could be written";
-  }
-  return ("reproducer written to " + path +
-          "; rerun with 'lookupffn-opt --run-reproducer " + path + "'")
-      .str();
-}
-
-static bool isAtStageLLVM(ModuleOp module) {
-  return llvm::any_of(module.getOps<LLVM::LLVMFuncOp>(), [](Operation *func) {
-    return func->hasAttr(LookupFFNDialect::kEntryAttrName);
-  });
-}
-
-static Error runPipeline(Session &session, const CompileOptions &options,
-                         StringRef stopAfter, std::string &schedule) {
-  if (options.path != "auto" && options.path != "linalg" &&
-      options.path != "fast")
-    return {ErrorCode::Value, "unknown path '" + options.path +
-                                  "'; expected 'auto', 'linalg' or 'fast'"};
-  if (options.precision != "auto" && options.precision != "exact" &&
-      options.precision != "codes")
-    return {ErrorCode::Value, "unknown precision '" + options.precision +
-                                  "'; expected 'auto', 'exact' or 'codes'"};
-  if (isAtStageLLVM(*session.module)) {
-    if (!options.schedule.empty())
-      return {ErrorCode::Value, "the module is at stage llvm already, where a "
-                                "schedule comes too late; compile the module "
-                                "that it was made from"};
-    return Error::success();
-  }
-  if (!options.schedule.empty()) {
-    DictionaryAttr schedules =
-        parseScheduleFile(options.schedule, "schedule", &session.context);
-    if (!schedules)
-      return {ErrorCode::Value,
-              session.diagnostics.take("cannot parse the schedule")};
-    session.module->getOperation()->setAttr(
-        LookupFFNDialect::kSchedulesAttrName, schedules);
-  }
-
-  PipelineOptions pipelineOptions;
-  pipelineOptions.target = options.target;
-  pipelineOptions.features = options.features;
-  pipelineOptions.triple = options.triple;
-  pipelineOptions.path = options.path;
-  pipelineOptions.precision = options.precision;
-  pipelineOptions.stopAfter = stopAfter.str();
-  PassManager passes(&session.context, ModuleOp::getOperationName());
-  // Only once, at the end: after each pass it took a tenth of a compilation.
-  passes.enableVerifier(false);
-  std::string failedPass;
-  passes.addInstrumentation(
-      std::make_unique<PipelineObserver>(schedule, failedPass));
-  std::string problem;
-  if (failed(buildPipeline(passes, pipelineOptions,
-                           [&](const Twine &text) { problem = text.str(); })))
-    return {ErrorCode::Value, problem};
-  SmallVector<Bound> bounds = findBounds(*session.module);
-
-  // Weights are arguments, so a copy costs little.
-  OwningOpRef<ModuleOp> original = session.module->clone();
-  if (succeeded(passes.run(*session.module)) &&
-      succeeded(verify(*session.module))) {
-    setBounds(*session.module, bounds);
-    return Error::success();
-  }
-  std::string message = session.diagnostics.take(
-      "pass '" + failedPass + "' failed without a diagnostic");
-  if (failedPass == "lookupffn-resolve-target")
-    return {ErrorCode::Target, message};
-  if (failedPass == "lookupffn-apply-schedule")
-    return {ErrorCode::Value, message};
-  return {ErrorCode::Compile,
-          message + "\n" + writeReproducer(*original, passes)};
-}
-
-//===----------------------------------------------------------------------===//
-// Entry points
-//===----------------------------------------------------------------------===//
-
-/// Translation reports what it cannot translate as diagnostics: those come
-/// after the message.
-static Error withDiagnostics(Error error, Session &session) {
-  std::string lines = error ? session.diagnostics.take("") : "";
-  if (!lines.empty())
-    error.message += "\n" + lines;
-  return error;
-}
-
 static Error compileCode(const Source &source, const CompileOptions &options,
                          CompiledCode &code) {
-  std::unique_ptr<Session> session = createSession();
-  if (Error error = parse(source, *session))
+  std::unique_ptr<Session> session = Session::create();
+  if (Error error = session->parse(source))
     return error;
-  if (Error error = runPipeline(*session, options, "llvm", code.schedule))
+  if (Error error = session->runPipeline(options, "llvm"))
     return error;
-  return withDiagnostics(compileModule(*session->module, options.entry, code),
-                         *session);
+  code.schedule = session->schedule;
+  return session->withDiagnostics(
+      compileModule(*session->module, options.entry, code));
 }
 
 /// All that a target says.
@@ -336,18 +105,17 @@ Error mlir::lookupffn::compileSource(const Source &source,
 /// Assembly text or the bytes of an object.
 static Error emitCode(const Source &source, const CompileOptions &options,
                       llvm::CodeGenFileType type, std::string &bytes) {
-  std::unique_ptr<Session> session = createSession();
-  if (Error error = parse(source, *session))
+  std::unique_ptr<Session> session = Session::create();
+  if (Error error = session->parse(source))
     return error;
-  std::string schedule;
-  if (Error error = runPipeline(*session, options, "llvm", schedule))
+  if (Error error = session->runPipeline(options, "llvm"))
     return error;
   std::optional<CPUTarget> target;
   if (Error error = readTarget(*session->module, target))
     return error;
   llvm::SmallVector<char, 0> code;
   if (Error error = generateCode(*session->module, *target, type, code))
-    return withDiagnostics(std::move(error), *session);
+    return session->withDiagnostics(std::move(error));
   bytes.assign(code.begin(), code.end());
   return Error::success();
 }
@@ -360,11 +128,10 @@ Error mlir::lookupffn::emitStage(const Source &source,
   if (!llvm::is_contained(getStageNames(), stage))
     return {ErrorCode::Value, "unknown stage '" + stage + "'; expected " +
                                   llvm::join(getStageNames(), ", ") + ", asm"};
-  std::unique_ptr<Session> session = createSession();
-  if (Error error = parse(source, *session))
+  std::unique_ptr<Session> session = Session::create();
+  if (Error error = session->parse(source))
     return error;
-  std::string schedule;
-  if (Error error = runPipeline(*session, options, stage, schedule))
+  if (Error error = session->runPipeline(options, stage))
     return error;
   llvm::raw_string_ostream os(text);
   session->module->print(os);
