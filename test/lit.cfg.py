@@ -37,6 +37,8 @@ config.environment["LOOKUPFFN_CACHE"] = ""
 
 config.substitutions.append(("%PYTHON", config.python_executable))
 config.substitutions.append(("%host_cc", config.host_cc))
+config.substitutions.append(
+    ("%clang", os.path.join(config.llvm_tools_dir, "clang")))
 config.substitutions.append(("%lookupffn_src", config.lookupffn_src_root))
 config.substitutions.append(("%lookupffn_lib", config.lookupffn_lib_dir))
 config.substitutions.append(
@@ -47,7 +49,8 @@ config.substitutions.append(
 # A tool that is not built yet must not stop the others' tests.
 tools = ["lookupffn-opt", "lookupffn-runner", "lookupffn-compile",
          "mlir-opt", "mlir-translate", "mlir-runner", "llc", "opt",
-         "llvm-mca", "llvm-objdump", "llvm-readelf", "split-file"]
+         "llvm-ar", "llvm-mca", "llvm-nm", "llvm-objdump", "llvm-readelf",
+         "split-file"]
 llvm_config.add_tool_substitutions(
     [ToolSubst(tool, unresolved="ignore") for tool in tools],
     [config.lookupffn_tools_dir, config.llvm_tools_dir])

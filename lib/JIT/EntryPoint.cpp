@@ -286,16 +286,35 @@ Error EntryReader::read() {
   return Error::success();
 }
 
-Error mlir::lookupffn::readEntryPoint(ModuleOp module, const std::string &name,
-                                      EntryPoint &entry) {
-  SmallVector<LLVM::LLVMFuncOp> candidates;
+/// The entry points of `module`, of which there has to be one at least.
+static Error findEntryPoints(ModuleOp module,
+                             SmallVectorImpl<LLVM::LLVMFuncOp> &entries) {
   for (auto func : module.getOps<LLVM::LLVMFuncOp>())
     if (func->hasAttr(kEntryAttr))
-      candidates.push_back(func);
-  if (candidates.empty())
+      entries.push_back(func);
+  if (entries.empty())
     return {ErrorCode::Compile,
             "the module has no entry point; a public func.func with a token "
             "input and a result is needed"};
+  return Error::success();
+}
+
+Error mlir::lookupffn::readEntryPoints(ModuleOp module,
+                                       std::vector<EntryPoint> &entries) {
+  SmallVector<LLVM::LLVMFuncOp> candidates;
+  if (Error error = findEntryPoints(module, candidates))
+    return error;
+  for (LLVM::LLVMFuncOp func : candidates)
+    if (Error error = EntryReader(func, entries.emplace_back()).read())
+      return error;
+  return Error::success();
+}
+
+Error mlir::lookupffn::readEntryPoint(ModuleOp module, const std::string &name,
+                                      EntryPoint &entry) {
+  SmallVector<LLVM::LLVMFuncOp> candidates;
+  if (Error error = findEntryPoints(module, candidates))
+    return error;
   std::string names = llvm::join(
       llvm::map_range(candidates,
                       [](LLVM::LLVMFuncOp func) { return func.getName(); }),

@@ -16,6 +16,7 @@
 #include "../Runtime/Memory.h"
 #include "../Runtime/Runner.h"
 #include "../Runtime/Threads.h"
+#include "LayerTypes.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -28,20 +29,22 @@ using namespace mlir::lookupffn;
 
 /// The code, and the entry point as the runtime sees it.
 struct Kernel::Code {
+  explicit Code(const EntryPoint &entry) : types(entry) {
+    lookupffnRunnerInit(&runner, &types.layer, nullptr);
+  }
   ~Code() { lookupffnRunnerDestroy(&runner); }
 
   std::unique_ptr<llvm::orc::LLJIT> jit;
   int64_t (*pack)(void *const *arguments) = nullptr;
-  std::vector<LookupFFNLayerArgument> inputs, weights, outputs;
-  LookupFFNLayer layer = {};
+  LayerTypes types;
   LookupFFNRunner runner;
 };
 
 void Kernel::FreeDeleter::operator()(void *memory) const { std::free(memory); }
 
-Kernel::Kernel() : code(std::make_unique<Code>()) {
-  lookupffnRunnerInit(&code->runner, &code->layer, nullptr);
-}
+Kernel::Kernel(const CompiledCode &compiled)
+    : entry(compiled.entry), target(compiled.target),
+      schedule(compiled.schedule), code(std::make_unique<Code>(entry)) {}
 
 Kernel::~Kernel() = default;
 
@@ -49,29 +52,9 @@ Kernel::~Kernel() = default;
 // Loading
 //===----------------------------------------------------------------------===//
 
-/// The arguments as the runtime sees them, with names and sizes that stay with
-/// `arguments`.
-static std::vector<LookupFFNLayerArgument>
-describe(const std::vector<Argument> &arguments) {
-  std::vector<LookupFFNLayerArgument> result;
-  for (const Argument &argument : arguments) {
-    LookupFFNLayerArgument &to = result.emplace_back();
-    to.type.name = argument.name.c_str();
-    to.type.dtype = static_cast<LookupFFNDType>(argument.dtype);
-    to.type.rank = static_cast<int32_t>(argument.shape.size());
-    llvm::copy(argument.shape, to.type.shape);
-    to.bound = argument.bound;
-    to.bytes = static_cast<int64_t>(argument.bytes);
-  }
-  return result;
-}
-
 Error Kernel::load(const CompiledCode &compiled,
                    std::unique_ptr<Kernel> &kernel) {
-  std::unique_ptr<Kernel> result(new Kernel);
-  result->entry = compiled.entry;
-  result->target = compiled.target;
-  result->schedule = compiled.schedule;
+  std::unique_ptr<Kernel> result(new Kernel(compiled));
 
   // The session reports what it cannot find through a callback, and prints it
   // when there is none.
@@ -96,22 +79,7 @@ Error Kernel::load(const CompiledCode &compiled,
   auto run = code.jit->lookup(result->entry.name);
   if (!run)
     return describeProblem(run.takeError());
-  code.inputs = describe(result->entry.inputs);
-  code.weights = describe(result->entry.weights);
-  code.outputs = describe(result->entry.outputs);
-  code.layer = {result->entry.name.c_str(),
-                code.inputs.data(),
-                code.weights.data(),
-                code.outputs.data(),
-                static_cast<int32_t>(code.inputs.size()),
-                static_cast<int32_t>(code.weights.size()),
-                static_cast<int32_t>(code.outputs.size()),
-                static_cast<int32_t>(result->entry.packed.size()),
-                static_cast<int64_t>(result->entry.scratchBytes),
-                result->entry.staticTokens,
-                result->entry.threadTokens,
-                result->entry.maxTokens,
-                run->toPtr<decltype(code.layer.run)>()};
+  code.types.layer.run = run->toPtr<decltype(code.types.layer.run)>();
   if (!result->entry.pack.empty()) {
     auto pack = code.jit->lookup(result->entry.pack);
     if (!pack)
@@ -216,7 +184,7 @@ Error Kernel::pack() {
       arguments.push_back(const_cast<void *>(weight));
     arguments.insert(arguments.end(), packed.begin(), packed.end());
     if (int64_t status = code->pack(arguments.data()))
-      return Error(lookupffnDecodeStatus(&code->layer, status, nullptr,
+      return Error(lookupffnDecodeStatus(&code->types.layer, status, nullptr,
                                          weights.data(), 0));
   }
   code->runner.packed = packed.data();

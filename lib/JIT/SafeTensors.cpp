@@ -78,13 +78,20 @@ const SafeTensor *SafeTensorsFile::find(const std::string &name) const {
 // Writing
 //===----------------------------------------------------------------------===//
 
-Error mlir::lookupffn::writeSafeTensors(
-    const std::string &path, const std::vector<SafeTensor> &tensors) {
-  std::string header;
+std::string
+mlir::lookupffn::buildSafeTensorsHeader(const std::vector<SafeTensor> &tensors,
+                                        const SafeTensorsMetadata &metadata,
+                                        size_t alignment) {
+  std::string header(8, '\0');
   llvm::raw_string_ostream headerStream(header);
   llvm::json::OStream json(headerStream);
   size_t offset = 0;
   json.object([&] {
+    if (!metadata.empty())
+      json.attributeObject("__metadata__", [&] {
+        for (const auto &[key, value] : metadata)
+          json.attribute(key, value);
+      });
     for (const SafeTensor &tensor : tensors) {
       json.attributeObject(tensor.name, [&] {
         json.attribute("dtype", tensor.dtype);
@@ -99,16 +106,18 @@ Error mlir::lookupffn::writeSafeTensors(
       });
     }
   });
-  // Data starts on a multiple of 8, the largest element.
-  header.resize(llvm::alignTo(header.size(), 8), ' ');
+  header.resize(llvm::alignTo(header.size(), alignment), ' ');
+  llvm::support::endian::write64le(header.data(), header.size() - 8);
+  return header;
+}
 
+Error mlir::lookupffn::writeSafeTensors(
+    const std::string &path, const std::vector<SafeTensor> &tensors) {
   std::error_code code;
   llvm::raw_fd_ostream os(path, code, llvm::sys::fs::OF_None);
   if (!code) {
-    char length[8];
-    llvm::support::endian::write64le(length, header.size());
-    os.write(length, sizeof(length));
-    os << header;
+    // Data starts on a multiple of 8, the largest element.
+    os << buildSafeTensorsHeader(tensors, {}, 8);
     for (const SafeTensor &tensor : tensors)
       os.write(static_cast<const char *>(tensor.data), tensor.bytes);
     os.close();

@@ -10,11 +10,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lookupffn/JIT/Compiler.h"
+#include "lookupffn/JIT/Bundle.h"
+#include "lookupffn/Pipelines/Pipelines.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cstdlib>
@@ -32,14 +36,22 @@ static cl::opt<std::string> inputFile(cl::Positional, cl::Required,
                                       cl::cat(inputCategory));
 
 static cl::opt<std::string>
-    targetCPU("target-cpu",
-              cl::desc("host, a CPU, or a level such as x86-64-v3 (default: "
-                       "host)"),
-              cl::value_desc("cpu"), cl::init("host"), cl::cat(targetCategory));
+    weightsFile("weights", cl::desc("safetensors file with the weights"),
+                cl::value_desc("file"), cl::cat(inputCategory));
 static cl::opt<std::string>
-    targetFeatures("target-features",
-                   cl::desc("Features on top of the CPU's, such as +avx2,-fma"),
-                   cl::value_desc("list"), cl::cat(targetCategory));
+    prefix("prefix", cl::desc("What the file has before each weight's key"),
+           cl::value_desc("text"), cl::cat(inputCategory));
+
+static cl::list<std::string> targetCPUs(
+    "target-cpu",
+    cl::desc("host, a CPU, or a level such as x86-64-v3, each with features "
+             "behind it: znver4+avxvnni (default: host). Libraries take "
+             "several, with commas, and run the best that the processor can"),
+    cl::value_desc("cpu"), cl::CommaSeparated, cl::cat(targetCategory));
+static cl::opt<std::string> targetFeatures(
+    "target-features",
+    cl::desc("Features on top of every CPU's, such as +avx2,-fma"),
+    cl::value_desc("list"), cl::cat(targetCategory));
 static cl::opt<std::string>
     targetTriple("target-triple",
                  cl::desc("Triple (default: that of the architecture which "
@@ -60,21 +72,46 @@ static cl::opt<std::string>
                  cl::desc("Schedule file, overrides what would be chosen"),
                  cl::value_desc("file"), cl::cat(codeCategory));
 
+static cl::opt<std::string> emit(
+    "emit",
+    cl::desc("What to write:\n"
+             "a stage (target, schedule, prepare, linalg, buffer, vector, "
+             "llvm), asm, or obj (the default): one file\n"
+             "header, so, a: of a library with all layers and the runtime\n"
+             "bundle: header, so, packed weights and an example"),
+    cl::value_desc("kind"), cl::init("obj"), cl::cat(outputCategory));
+static cl::opt<std::string> outputFile(
+    "o",
+    cl::desc("Output file, - for standard output (default); for libraries the "
+             "folder and the name, which has to be a C identifier"),
+    cl::value_desc("file"), cl::init("-"), cl::cat(outputCategory));
 static cl::opt<std::string>
-    emit("emit",
-         cl::desc("What to write: a stage (target, schedule, prepare, linalg, "
-                  "buffer, vector, llvm), asm, or obj (the default)"),
-         cl::value_desc("kind"), cl::init("obj"), cl::cat(outputCategory));
+    compiler("cc",
+             cl::desc("C compiler that makes libraries (default: cc, for other "
+                      "architectures such as aarch64-linux-gnu-gcc)"),
+             cl::value_desc("program"), cl::cat(outputCategory));
 static cl::opt<std::string>
-    outputFile("o", cl::desc("Output file, - for standard output"),
-               cl::value_desc("file"), cl::init("-"), cl::cat(outputCategory));
+    dumpFolder("dump-to",
+               cl::desc("Also write every stage and the assembly to a folder"),
+               cl::value_desc("folder"), cl::cat(outputCategory));
+static cl::opt<bool>
+    verbose("v",
+            cl::desc("Tell what was chosen for each target, and why not "
+                     "something faster"),
+            cl::cat(outputCategory));
 
 static const char *const kExamples =
     "\nEXAMPLES:\n"
     "  An object for a CPU of another architecture:\n"
     "    lookupffn-compile layer.mlir --target-cpu=neoverse-n1 -o layer.o\n\n"
     "  The assembly:\n"
-    "    lookupffn-compile layer.mlir --target-cpu=x86-64-v4 --emit=asm\n";
+    "    lookupffn-compile layer.mlir --target-cpu=x86-64-v4 --emit=asm\n\n"
+    "  out/libffn.so for old and new processors, out/ffn.h, "
+    "out/ffn.safetensors\n"
+    "  and out/ffn_example.c:\n"
+    "    lookupffn-compile layer.mlir --weights=model.safetensors \\\n"
+    "        --target-cpu=x86-64,x86-64-v3,x86-64-v4 --emit=bundle -o "
+    "out/ffn\n";
 
 [[noreturn]] static void fail(const llvm::Twine &message) {
   llvm::errs() << "lookupffn-compile: error: " << message << '\n';
@@ -106,6 +143,97 @@ static void writeFile(const std::string &file, llvm::StringRef bytes) {
     fail("cannot write '" + file + "': " + code.message());
 }
 
+/// "znver4+avxvnni-fma" as a CPU and its features, with those of the option.
+static BundleTarget parseTarget(llvm::StringRef text) {
+  BundleTarget target;
+  // Names of CPUs have minus signs, so features begin at the first plus.
+  size_t plus = text.find('+');
+  target.target = text.substr(0, plus).str();
+  if (plus != llvm::StringRef::npos) {
+    std::string features = text.substr(plus).str();
+    for (size_t i = features.size(); --i > 0;)
+      if (features[i] == '+')
+        features.insert(i, ",");
+    target.features = features;
+  }
+  if (!targetFeatures.empty())
+    target.features +=
+        (target.features.empty() ? "" : ",") + std::string(targetFeatures);
+  target.triple = targetTriple;
+  return target;
+}
+
+/// One file for one target.
+static void emitFile(const Source &source, CompileOptions options,
+                     const std::vector<BundleTarget> &targets) {
+  if (targets.size() > 1)
+    fail("--emit=" + emit + " is for one target, but there are " +
+         llvm::Twine(targets.size()) +
+         "; name one, or emit a library (so, a, bundle)");
+  std::string bytes;
+  if (emit == "obj")
+    check(emitObject(source, options, bytes));
+  else
+    check(emitStage(source, options, emit, bytes));
+  writeFile(outputFile, bytes);
+}
+
+/// The files of a library, or some of them.
+static void emitLibrary(const Source &source, const CompileOptions &options,
+                        const std::vector<BundleTarget> &targets) {
+  namespace path = llvm::sys::path;
+  if (outputFile == "-")
+    fail("--emit=" + emit +
+         " needs -o with the folder and the name of the library");
+  bool all = emit == "bundle";
+  if (all && weightsFile.empty())
+    fail("a bundle needs weights; give their file with --weights");
+  std::string folder = path::parent_path(outputFile).str();
+  std::string name = path::filename(outputFile).str();
+  auto place = [&](const llvm::Twine &file) {
+    llvm::SmallString<128> result(folder);
+    path::append(result, file);
+    return result.str().str();
+  };
+  std::unique_ptr<SafeTensorsFile> weights;
+  if (all)
+    check(SafeTensorsFile::open(weightsFile, weights));
+  std::unique_ptr<Bundle> bundle;
+  check(Bundle::compile(source, options, targets, name, bundle));
+  if (verbose)
+    llvm::errs() << bundle->describe();
+  if (!folder.empty())
+    if (std::error_code code = llvm::sys::fs::create_directories(folder))
+      fail("cannot make the folder '" + folder + "': " + code.message());
+  if (all)
+    check(bundle->writeWeights(*weights, prefix, place(name + ".safetensors")));
+  if (all || emit == "so")
+    check(bundle->linkShared(compiler, place("lib" + name + ".so")));
+  if (emit == "a")
+    check(bundle->linkStatic(compiler, place("lib" + name + ".a")));
+  writeFile(place(name + ".h"), bundle->getHeader());
+  if (all)
+    writeFile(place(name + "_example.c"), bundle->getExample());
+}
+
+/// Every stage of the first target, numbered in order.
+static void dumpStages(const Source &source, const CompileOptions &options) {
+  if (std::error_code code = llvm::sys::fs::create_directories(dumpFolder))
+    fail("cannot make the folder '" + dumpFolder + "': " + code.message());
+  unsigned number = 0;
+  auto dump = [&](const std::string &stage, llvm::StringRef ending) {
+    std::string text;
+    check(emitStage(source, options, stage, text));
+    llvm::SmallString<128> file(dumpFolder);
+    llvm::sys::path::append(file, "0" + llvm::Twine(++number) + "-" + stage +
+                                      "." + ending);
+    writeFile(file.str().str(), text);
+  };
+  for (llvm::StringRef stage : getStageNames())
+    dump(stage.str(), "mlir");
+  dump("asm", "s");
+}
+
 int main(int argc, char **argv) {
   cl::HideUnrelatedOptions(
       {&inputCategory, &targetCategory, &codeCategory, &outputCategory});
@@ -115,10 +243,15 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(
       argc, argv, "compiles lookup-based feed-forward layers ahead of time\n");
 
+  std::vector<BundleTarget> targets;
+  for (const std::string &target : targetCPUs)
+    targets.push_back(parseTarget(target));
+  if (targets.empty())
+    targets.push_back(parseTarget("host"));
   CompileOptions options;
-  options.target = targetCPU;
-  options.features = targetFeatures;
-  options.triple = targetTriple;
+  options.target = targets.front().target;
+  options.features = targets.front().features;
+  options.triple = targets.front().triple;
   options.path = path;
   options.precision = precision;
   if (!scheduleFile.empty())
@@ -129,11 +262,11 @@ int main(int argc, char **argv) {
   source.data = input->getBufferStart();
   source.length = input->getBufferSize();
   source.name = inputFile;
-  std::string bytes;
-  if (emit == "obj")
-    check(emitObject(source, options, bytes));
+  if (!dumpFolder.empty())
+    dumpStages(source, options);
+  if (llvm::is_contained({"header", "so", "a", "bundle"}, emit))
+    emitLibrary(source, options, targets);
   else
-    check(emitStage(source, options, emit, bytes));
-  writeFile(outputFile, bytes);
+    emitFile(source, options, targets);
   return 0;
 }

@@ -85,6 +85,9 @@ struct EntryPoint {
 Error readEntryPoint(ModuleOp module, const std::string &name,
                      EntryPoint &entry);
 
+/// Reads all entry points, of which there has to be one at least.
+Error readEntryPoints(ModuleOp module, std::vector<EntryPoint> &entries);
+
 } // namespace mlir::lookupffn
 
 #endif // LOOKUPFFN_JIT_ENTRYPOINT_H

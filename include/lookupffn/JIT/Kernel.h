@@ -59,7 +59,7 @@ private:
   };
   using Memory = std::unique_ptr<void, FreeDeleter>;
 
-  Kernel();
+  explicit Kernel(const CompiledCode &compiled);
 
   EntryPoint entry;
   std::string target, schedule;

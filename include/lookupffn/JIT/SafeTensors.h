@@ -60,6 +60,14 @@ private:
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
+using SafeTensorsMetadata = std::vector<std::pair<std::string, std::string>>;
+
+/// The bytes before the data of a file with `tensors`, whose `data` is not
+/// looked at: length, header and white space up to a multiple of `alignment`.
+std::string buildSafeTensorsHeader(const std::vector<SafeTensor> &tensors,
+                                   const SafeTensorsMetadata &metadata,
+                                   size_t alignment);
+
 /// Writes a file. The data of every tensor starts on a multiple of its element
 /// size if the tensors come with falling element sizes.
 Error writeSafeTensors(const std::string &path,

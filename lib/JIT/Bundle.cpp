@@ -1,0 +1,280 @@
+//===- Bundle.cpp - Layers for machines without a compiler ----------------===//
+//
+// Part of the lookupffn project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Compiles for each target and packs once. Packed buffers that several targets
+// make the same way are one tensor of the packed file.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lookupffn/JIT/Bundle.h"
+
+#include "BundleData.h"
+#include "PackedFile.h"
+#include "Packing.h"
+
+#include "lookupffn/JIT/CodeGen.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/TargetParser/Triple.h"
+
+#include <cstring>
+
+using namespace mlir;
+using namespace mlir::lookupffn;
+
+Bundle::Bundle() : data(std::make_unique<Data>()) {}
+Bundle::~Bundle() = default;
+
+std::string mlir::lookupffn::getSymbol(const std::string &name, size_t target,
+                                       size_t layer) {
+  return name + "_t" + std::to_string(target) + "_l" + std::to_string(layer);
+}
+
+std::string mlir::lookupffn::getPackedName(const EntryPoint &entry,
+                                           const PackedBuffer &buffer) {
+  return buffer.weight >= 0 ? entry.weights[buffer.weight].name : buffer.form;
+}
+
+//===----------------------------------------------------------------------===//
+// Compiling
+//===----------------------------------------------------------------------===//
+
+/// The features of `target` that the runtime asks a processor for: the others
+/// tune code, or are for system code alone.
+static std::vector<std::string> getRequiredFeatures(const CPUTarget &target) {
+  static constexpr llvm::StringLiteral kX86[] = {
+#define LOOKUPFFN_X86_FEATURE(name, leaf, subleaf, reg, bit) name,
+#include "../Runtime/Features.def"
+  };
+  static constexpr llvm::StringLiteral kAArch64[] = {
+#define LOOKUPFFN_AARCH64_FEATURE(name, word, bit) name,
+#include "../Runtime/Features.def"
+  };
+  static constexpr llvm::StringLiteral kRISCV[] = {
+#define LOOKUPFFN_RISCV_FEATURE(name, word, bit) name,
+#include "../Runtime/Features.def"
+  };
+  llvm::Triple triple(target.getTriple());
+  ArrayRef<llvm::StringLiteral> known = triple.isX86() ? ArrayRef(kX86)
+                                        : triple.isAArch64()
+                                            ? ArrayRef(kAArch64)
+                                            : ArrayRef(kRISCV);
+  std::vector<std::string> required;
+  for (const std::string &feature : target.getFeatures())
+    if (llvm::is_contained(known, StringRef(feature)))
+      required.push_back(feature);
+  return required;
+}
+
+/// Compiles `source` for one target, up to stage `llvm`.
+static Error compileTarget(const Source &source, CompileOptions options,
+                           const BundleTarget &target, BundleCode &code) {
+  options.target = target.target;
+  options.features = target.features;
+  options.triple = target.triple;
+  code.session = Session::create();
+  if (Error error = code.session->parse(source))
+    return error;
+  if (Error error = code.session->runPipeline(options, "llvm"))
+    return error;
+  std::optional<CPUTarget> resolved;
+  if (Error error = readTarget(*code.session->module, resolved))
+    return error;
+  code.target = std::make_unique<CPUTarget>(*resolved);
+  code.name = code.target->getCPU().str() + target.features;
+  code.features = getRequiredFeatures(*code.target);
+  return readEntryPoints(*code.session->module, code.entries);
+}
+
+/// Makes the object of a target: entry points without packing, under names that
+/// no other target has.
+static Error generateObject(const std::string &name, size_t number,
+                            BundleCode &code) {
+  OwningOpRef<ModuleOp> module = code.session->module->clone();
+  std::vector<std::string> roots;
+  for (const EntryPoint &entry : code.entries)
+    roots.push_back(entry.name);
+  keepReachable(*module, roots);
+  for (auto [layer, entry] : llvm::enumerate(code.entries)) {
+    auto function = module->lookupSymbol<LLVM::LLVMFuncOp>(entry.name);
+    function.setName(getSymbol(name, number, layer));
+    // Only the library's own functions are visible from outside.
+    function.setVisibility_(LLVM::Visibility::Hidden);
+  }
+  llvm::SmallVector<char, 0> object;
+  if (Error error = generateCode(*module, *code.target,
+                                 llvm::CodeGenFileType::ObjectFile, object))
+    return code.session->withDiagnostics(std::move(error));
+  code.object.assign(object.begin(), object.end());
+  return Error::success();
+}
+
+static std::string getArch(const BundleCode &code) {
+  return llvm::Triple(code.target->getTriple()).getArchName().str();
+}
+
+static bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name[0]) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+Error Bundle::compile(const Source &source, const CompileOptions &options,
+                      const std::vector<BundleTarget> &targets,
+                      const std::string &name,
+                      std::unique_ptr<Bundle> &bundle) {
+  if (!isIdentifier(name))
+    return {ErrorCode::Value, "'" + name +
+                                  "' cannot name a bundle; expected letters, "
+                                  "digits and underscores, no digit first"};
+  std::unique_ptr<Bundle> result(new Bundle);
+  std::vector<BundleCode> &codes = result->data->codes;
+  result->data->name = name;
+  for (const BundleTarget &target : targets) {
+    if (Error error =
+            compileTarget(source, options, target, codes.emplace_back()))
+      return error;
+    std::string arch = getArch(codes.back()), first = getArch(codes.front());
+    if (arch != first)
+      return {ErrorCode::Target,
+              "the targets '" + codes.front().name + "' (" + first + ") and '" +
+                  codes.back().name + "' (" + arch +
+                  ") are of two architectures; make a bundle for each"};
+  }
+  // A processor gets the widest code that it can run.
+  llvm::stable_sort(codes, [](const BundleCode &a, const BundleCode &b) {
+    return std::make_pair(a.target->getVectorBits(), a.features.size()) >
+           std::make_pair(b.target->getVectorBits(), b.features.size());
+  });
+  for (size_t i = 1; i < codes.size(); ++i)
+    if (codes[i].name == codes[i - 1].name)
+      return {ErrorCode::Value,
+              "the target '" + codes[i].name + "' is given twice"};
+  for (auto [number, code] : llvm::enumerate(codes))
+    if (Error error = generateObject(name, number, code))
+      return error;
+  bundle = std::move(result);
+  return Error::success();
+}
+
+std::string Bundle::getHeader() const {
+  return buildBundleHeader(data->name, data->codes);
+}
+
+std::string Bundle::getExample() const {
+  return buildBundleExample(data->name, data->codes);
+}
+
+std::string Bundle::describe() const {
+  std::string text;
+  for (const BundleCode &code : data->codes) {
+    text += "// " + code.name + ": " + std::to_string(code.object.size()) +
+            " bytes of code, needs " + llvm::join(code.features, " ") + "\n" +
+            code.session->schedule + "\n";
+  }
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// Packing
+//===----------------------------------------------------------------------===//
+
+/// Every tensor of the packed file once.
+static std::vector<SafeTensor>
+listTensors(const std::vector<BundleCode> &codes) {
+  std::vector<SafeTensor> tensors;
+  for (const BundleCode &code : codes)
+    for (const EntryPoint &entry : code.entries)
+      for (const PackedBuffer &buffer : entry.packed) {
+        std::string name = getPackedName(entry, buffer);
+        if (llvm::any_of(tensors,
+                         [&](const SafeTensor &t) { return t.name == name; }))
+          continue;
+        SafeTensor &tensor = tensors.emplace_back();
+        tensor.name = std::move(name);
+        tensor.dtype = getSafeTensorsName(buffer.dtype);
+        tensor.shape = buffer.shape;
+        tensor.bytes = buffer.bytes;
+      }
+  return tensors;
+}
+
+/// Finds the weights of `entry` in `file`.
+static Error findWeights(const EntryPoint &entry, const SafeTensorsFile &file,
+                         const std::string &prefix,
+                         std::vector<const void *> &weights) {
+  for (const Argument &weight : entry.weights) {
+    std::string name = prefix + weight.name;
+    const SafeTensor *tensor = file.find(name);
+    if (!tensor)
+      return {ErrorCode::Value,
+              "the weights have no tensor '" + name + "', which layer '" +
+                  entry.name +
+                  "' needs; give the file and the prefix that have it"};
+    std::string dtype = getSafeTensorsName(weight.dtype);
+    if (tensor->dtype != dtype)
+      return {ErrorCode::DType, "weight '" + name + "': expected " + dtype +
+                                    ", but the file has " + tensor->dtype};
+    if (tensor->shape != weight.shape)
+      return {ErrorCode::Shape,
+              "weight '" + name + "': expected shape " +
+                  formatShape(weight.shape.data(), weight.shape.size()) +
+                  ", but the file has " +
+                  formatShape(tensor->shape.data(), tensor->shape.size())};
+    weights.push_back(tensor->data);
+  }
+  return Error::success();
+}
+
+Error Bundle::writeWeights(const SafeTensorsFile &file,
+                           const std::string &prefix,
+                           const std::string &path) const {
+  // Whatever is wrong with the weights is found before anything is written.
+  for (const EntryPoint &entry : data->codes.front().entries) {
+    std::vector<const void *> weights;
+    if (Error error = findWeights(entry, file, prefix, weights))
+      return error;
+  }
+  std::unique_ptr<PackedFile> packedFile;
+  if (Error error =
+          PackedFile::create(path, listTensors(data->codes), packedFile))
+    return error;
+  llvm::StringSet<> written;
+  for (const BundleCode &code : data->codes) {
+    std::unique_ptr<PackFunctions> functions;
+    if (Error error =
+            PackFunctions::load(*code.session->module, code.entries, functions))
+      return error;
+    for (const EntryPoint &entry : code.entries) {
+      std::vector<const void *> weights;
+      if (Error error = findWeights(entry, file, prefix, weights))
+        return error;
+      std::vector<void *> packed;
+      bool isNew = false;
+      for (const PackedBuffer &buffer : entry.packed) {
+        std::string name = getPackedName(entry, buffer);
+        void *place = packedFile->getData(name);
+        packed.push_back(place);
+        if (!written.insert(name).second)
+          continue;
+        if (buffer.weight >= 0)
+          std::memcpy(place, weights[buffer.weight], buffer.bytes);
+        else
+          isNew = true;
+      }
+      // What another target has packed already would only become the same.
+      if (isNew)
+        if (Error error = functions->pack(entry, weights, packed))
+          return error;
+    }
+  }
+  return packedFile->commit();
+}
