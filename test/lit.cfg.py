@@ -34,11 +34,17 @@ llvm_config.with_environment("PATH", config.lookupffn_tools_dir,
 
 # What a test compiles stays with it.
 config.environment["LOOKUPFFN_CACHE"] = ""
+# What builds this build, for tests that build something.
+config.environment["CMAKE_GENERATOR"] = config.cmake_generator
 
 config.substitutions.append(("%PYTHON", config.python_executable))
+config.substitutions.append(("%host_cxx", config.host_cxx))
 config.substitutions.append(("%host_cc", config.host_cc))
 config.substitutions.append(
     ("%clang", os.path.join(config.llvm_tools_dir, "clang")))
+config.substitutions.append(("%cmake", config.cmake))
+config.substitutions.append(("%mlir_include", config.mlir_include))
+config.substitutions.append(("%lookupffn_obj", config.lookupffn_obj_root))
 config.substitutions.append(("%lookupffn_src", config.lookupffn_src_root))
 config.substitutions.append(("%lookupffn_lib", config.lookupffn_lib_dir))
 config.substitutions.append(

@@ -2,8 +2,9 @@
 
 # add_lookupffn_library(<name> <sources>... [DEPENDS targets] [LINK_LIBS libs])
 #
-# A static library of the compiler. MLIR comes in once, as the shared library,
-# when the final binary is linked; no library of ours links an MLIR archive.
+# A static library of the compiler, which is installed. MLIR comes in once, as
+# the shared library that LookupFFNIR names; no library of ours links an MLIR
+# archive.
 function(add_lookupffn_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK_LIBS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
@@ -13,14 +14,17 @@ function(add_lookupffn_library name)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
   target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS})
+  set_property(GLOBAL APPEND PROPERTY LOOKUPFFN_LIBRARIES ${name})
 endfunction()
 
-# add_lookupffn_tool(<name> <sources>... [LINK_LIBS libs])
+# add_lookupffn_tool(<name> <sources>... [LINK_LIBS libs]): a program, which is
+# installed.
 function(add_lookupffn_tool name)
   cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_compile_options(${name} PRIVATE -fno-exceptions)
   target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} MLIR LLVM)
+  set_property(GLOBAL APPEND PROPERTY LOOKUPFFN_TOOLS ${name})
 endfunction()
 
 # add_lookupffn_passes(<Area>): tablegen of include/lookupffn/<Area>/Passes.td,
