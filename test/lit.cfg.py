@@ -54,6 +54,7 @@ config.substitutions.append(
 
 # A tool that is not built yet must not stop the others' tests.
 tools = ["lookupffn-opt", "lookupffn-runner", "lookupffn-compile",
+         "lookupffn-lsp-server", "lookupffn-reduce",
          "mlir-opt", "mlir-translate", "mlir-runner", "llc", "opt",
          "llvm-ar", "llvm-mca", "llvm-nm", "llvm-objdump", "llvm-readelf",
          "split-file"]

@@ -9,23 +9,15 @@
 #include "lookupffn/Pipelines/Pipelines.h"
 #include "lookupffn/Pipelines/Registration.h"
 
-#include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
-#include "mlir/Dialect/Linalg/Transforms/TilingInterfaceImpl.h"
-#include "mlir/Dialect/Transform/IR/TransformDialect.h"
 #include "mlir/Dialect/Transform/Transforms/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::lookupffn::registerPipelinePasses();
-  mlir::DialectRegistry registry;
-  mlir::lookupffn::registerPipelineDialects(registry);
-
-  // Schedules written by hand: the token ops tile and fuse from scripts.
-  registry.insert<mlir::transform::TransformDialect>();
-  mlir::linalg::registerTilingInterfaceExternalModels(registry);
-  mlir::linalg::registerTransformDialectExtension(registry);
   mlir::transform::registerTransformPasses();
+  mlir::DialectRegistry registry;
+  mlir::lookupffn::registerToolDialects(registry);
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "compiler for lookup-based feed-forward layers\n", registry));
 }

@@ -18,6 +18,9 @@ namespace lookupffn {
 /// their conversion and translation to LLVM IR.
 void registerPipelineDialects(DialectRegistry &registry);
 
+/// Registers what the tools read on top of that: schedules written by hand, in
+/// which transform scripts tile and fuse the token ops.
+void registerToolDialects(DialectRegistry &registry);
 
 } // namespace lookupffn
 } // namespace mlir
