@@ -28,9 +28,10 @@ function(add_lookupffn_tool name)
 endfunction()
 
 # add_lookupffn_passes(<Area>): tablegen of include/lookupffn/<Area>/Passes.td,
-# as the target LookupFFN<Area>PassIncGen.
+# as the target LookupFFN<Area>PassIncGen, and their page as part of mlir-doc.
 function(add_lookupffn_passes area)
   set(LLVM_TARGET_DEFINITIONS Passes.td)
   mlir_tablegen(Passes.h.inc -gen-pass-decls -name LookupFFN${area})
   add_public_tablegen_target(LookupFFN${area}PassIncGen)
+  add_mlir_doc(Passes LookupFFN${area}Passes ./ -gen-pass-doc)
 endfunction()

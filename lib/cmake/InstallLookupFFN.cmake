@@ -1,6 +1,6 @@
 # What `cmake --install` puts under a prefix, all of it here: tools, the plugin,
-# libraries, headers with what tablegen makes and reads, and the package that
-# `find_package(LookupFFN)` finds. The prefix may be moved afterwards. A Python
+# libraries, headers with what tablegen makes and reads, pages of ops and passes,
+# and the package that `find_package(LookupFFN)` finds. The prefix may be moved afterwards. A Python
 # wheel takes only its own component, see python/CMakeLists.txt.
 
 include(CMakePackageConfigHelpers)
@@ -25,6 +25,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ ${PROJECT_BINARY_DIR}/include/
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.inc"
   PATTERN CMakeFiles EXCLUDE)
+
+# Pages of ops and passes; a build of single targets may lack them.
+install(DIRECTORY ${MLIR_BINARY_DIR}/docs/
+  DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 
 configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/LookupFFNConfig.cmake.in
