@@ -6,12 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ExplainSchedule.h"
+
 #include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
 #include "lookupffn/Transforms/Schedule.h"
-
-#include "mlir/IR/Remarks.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_CHOOSESCHEDULE
@@ -53,18 +53,6 @@ struct ChooseSchedule final
     if (path == "fast" && !reason.empty())
       return op->emitOpError("has no fast path: ")
              << reason << "; use path=auto to take the portable path";
-    if (!reason.empty())
-      remark::missed(op->getLoc(), remark::RemarkOpts::name("PortablePath")
-                                       .category("lookupffn-choose-schedule"))
-          << op->getName().getStringRef()
-          << " takes the portable path: " << reason;
-    auto project = dyn_cast<ProjectOp>(op);
-    if (project && contract == Precision::Codes && reason.empty())
-      if (std::string why = getReasonAgainstInteger(target, project);
-          !why.empty())
-        remark::missed(op->getLoc(), remark::RemarkOpts::name("FloatProjection")
-                                         .category("lookupffn-choose-schedule"))
-            << op->getName().getStringRef() << " runs in f32: " << why;
     SmallVector<Attribute> schedules;
     for (RegimeAttr regime : regimes)
       schedules.push_back(
@@ -103,12 +91,16 @@ struct ChooseSchedule final
         function->setAttr(LookupFFNDialect::kRegimesAttrName,
                           Builder(function).getArrayAttr(SmallVector<Attribute>(
                               regimes.begin(), regimes.end())));
+      ScheduleReasons reasons = {target, *contract, precision};
+      explainFunction(function, reasons);
       WalkResult result = function.walk([&](Operation *op) {
         if (!isTokenOp(op))
           return WalkResult::advance();
-        return failed(schedule(target, regimes, *contract, op))
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
+        reasons.given = op->hasAttr(LookupFFNDialect::kScheduleAttrName);
+        if (failed(schedule(target, regimes, *contract, op)))
+          return WalkResult::interrupt();
+        explainSchedules(op, reasons);
+        return WalkResult::advance();
       });
       if (result.wasInterrupted())
         return signalPassFailure();

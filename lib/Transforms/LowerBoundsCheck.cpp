@@ -16,6 +16,7 @@
 #include "lookupffn/Transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Remarks.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_LOWERBOUNDSCHECK
@@ -46,9 +47,17 @@ static bool isInBounds(LookupOp lookup) {
 }
 
 static LogicalResult lowerChecks(func::FuncOp function) {
-  function.walk([](LookupOp lookup) {
-    if (lookup.getBounds() == Bounds::Check && isInBounds(lookup))
-      lookup.setBounds(Bounds::Assume);
+  auto describe = [&](StringRef name) {
+    return remark::RemarkOpts::name(name)
+        .category("lookupffn-lower-bounds-check")
+        .function(function.getName());
+  };
+  function.walk([&](LookupOp lookup) {
+    if (lookup.getBounds() != Bounds::Check || !isInBounds(lookup))
+      return;
+    lookup.setBounds(Bounds::Assume);
+    remark::passed(lookup.getLoc(), describe("NoSearch"))
+        << "codes need no search, because all of them have a row";
   });
   OpBuilder b(function.getContext());
   Operation *terminator = function.front().getTerminator();
@@ -81,6 +90,11 @@ static LogicalResult lowerChecks(func::FuncOp function) {
                        buildStatus(b, loc, bad, StatusKind::CodeOutOfRange,
                                    position - inputs.begin()));
       lookup.setBounds(Bounds::Assume);
+      remark::missed(lookup.getLoc(), describe("Search"))
+          << "each call searches its codes for one that has no row"
+          << remark::reason("{0}", "codes come from outside")
+          << remark::suggest("{0}", "bounds = clamp, or assume if they are "
+                                    "known to be good");
     }
   }
   if (!status)

@@ -24,6 +24,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_OUTLINEPACKING
@@ -107,6 +108,23 @@ static Value buildPackStatus(OpBuilder &b, Location loc,
   return status;
 }
 
+/// Says what packing costs in memory.
+static void explainPacking(func::FuncOp function, ArrayRef<Value> packed,
+                           size_t numAliases) {
+  int64_t bytes = 0;
+  for (Value value : packed)
+    if (auto type = dyn_cast<ShapedType>(value.getType());
+        type && type.hasStaticShape())
+      bytes += type.getNumElements() *
+               llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  remark::analysis(function.getLoc(), remark::RemarkOpts::name("Packing")
+                                          .category("lookupffn-outline-packing")
+                                          .function(function.getName()))
+      << "packing writes " + std::to_string(bytes >> 10) +
+             " KiB; weights that are read where they are: " +
+             std::to_string(numAliases);
+}
+
 static LogicalResult outline(func::FuncOp function) {
   MLIRContext *context = function.getContext();
   OpBuilder b(function);
@@ -183,6 +201,7 @@ static LogicalResult outline(func::FuncOp function) {
     }
     packedAttrs.push_back(packed.getDictionary(context));
   }
+  explainPacking(function, packedValues, crossing.size() - packedValues.size());
   SmallVector<ProjectOp> pairwise = findPairs(function, weightValues);
   if (!packedValues.empty() || !pairwise.empty()) {
     SmallVector<Type> argumentTypes, resultTypes;

@@ -97,30 +97,74 @@ static int64_t chooseChunkColumns(TargetAttr target) {
   return target.getF32Lanes() * (registers >= 32 ? 16 : registers - 2);
 }
 
-/// Whether the tables of `lookup` are worth a packed copy: they are weights and
-/// do not fit the caches.
-static bool canPack(TargetAttr target, LookupOp lookup) {
+bool lookupffn::fitsCaches(TargetAttr target, LookupOp lookup) {
+  return !lookup.isShared() && chooseTileTables(target, lookup) == 0;
+}
+
+/// Why the tables of `lookup` are not worth a packed copy; empty when they are:
+/// weights that do not fit the caches.
+static std::string getReasonAgainstPacking(TargetAttr target, LookupOp lookup) {
+  if (lookup.isShared())
+    return "all codes share one table";
+  if (fitsCaches(target, lookup))
+    return "all tables fit the caches";
   auto argument = dyn_cast<BlockArgument>(lookup.getTables());
   auto function = lookup->getParentOfType<func::FuncOp>();
-  return chooseTileTables(target, lookup) > 0 && !lookup.isSliced() &&
-         argument && argument.getOwner() == &function.front() &&
-         function.getArgAttr(argument.getArgNumber(),
-                             LookupFFNDialect::kWeightAttrName);
+  if (lookup.isSliced() || !argument ||
+      argument.getOwner() != &function.front() ||
+      !function.getArgAttr(argument.getArgNumber(),
+                           LookupFFNDialect::kWeightAttrName))
+    return "its tables are not a weight";
+  return "";
+}
+
+/// The width of slices of tables that run slab by slab.
+static int64_t getSlabColumns(TargetAttr target) {
+  return std::min<int64_t>(kSliceColumns, target.getF32Lanes() *
+                                              target.getVectorRegisters() / 2);
+}
+
+std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
+                                             LookupOp lookup) {
+  std::string reason = getReasonAgainstPacking(target, lookup);
+  if (!reason.empty())
+    return reason;
+  if (getElementBytes(lookup) == 1)
+    return "converting rows of i8 takes as long as reading them";
+  int64_t columns = getSlabColumns(target), width = lookup.getOutputWidth();
+  if (width % columns != 0 || width <= columns)
+    return "its " + std::to_string(width) +
+           " columns are not several slices of " + std::to_string(columns);
+  int64_t block = chooseBlockTokens(lookup.getNumTables(), columns);
+  if (block < getSlabTokens(lookup))
+    return "slabs pay from " + std::to_string(getSlabTokens(lookup)) +
+           " tokens on, but scratch memory holds " + std::to_string(block);
+  return "";
 }
 
 /// The width of the slices of tables that run slab by slab in large batches, 0
-/// where no block is large enough for slabs. Rows of i8 have none: their
-/// conversion takes as long as reading them, so slabs gained nothing.
+/// where there are none.
 static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
-  if (!canPack(target, lookup) || getElementBytes(lookup) == 1)
-    return 0;
-  int64_t columns = std::min<int64_t>(
-      kSliceColumns, target.getF32Lanes() * target.getVectorRegisters() / 2);
-  bool divides = lookup.getOutputWidth() % columns == 0 &&
-                 lookup.getOutputWidth() > columns;
-  bool pays = chooseBlockTokens(lookup.getNumTables(), columns) >=
-              getSlabTokens(lookup);
-  return divides && pays ? columns : 0;
+  return getReasonAgainstSlabs(target, lookup).empty() ? getSlabColumns(target)
+                                                       : 0;
+}
+
+std::string lookupffn::getReasonAgainstSlices(TargetAttr target,
+                                              LookupOp lookup) {
+  std::string reason = getReasonAgainstSlabs(target, lookup);
+  if (reason.empty())
+    return "";
+  std::string packing = getReasonAgainstPacking(target, lookup);
+  if (!packing.empty())
+    return packing;
+  if (target.getVectorRegisters() < 32)
+    return reason;
+  int64_t columns = chooseChunkColumns(target);
+  if (lookup.getOutputWidth() % columns != 0)
+    return "its " + std::to_string(lookup.getOutputWidth()) +
+           " columns are not a multiple of the " + std::to_string(columns) +
+           " that registers hold";
+  return "";
 }
 
 /// The width of the slices in which the tables of `lookup` are packed, 0 where
@@ -131,10 +175,8 @@ static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
 static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
   if (int64_t columns = chooseSlabColumns(target, lookup))
     return columns;
-  int64_t columns = chooseChunkColumns(target);
-  bool whole = lookup.getOutputWidth() % columns == 0;
-  return canPack(target, lookup) && target.getVectorRegisters() >= 32 && whole
-             ? columns
+  return getReasonAgainstSlices(target, lookup).empty()
+             ? chooseChunkColumns(target)
              : 0;
 }
 

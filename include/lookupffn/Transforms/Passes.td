@@ -71,9 +71,11 @@ def ChooseSchedule
     `codes` those that can run in i16, which changes z but no code, and scores by
     about 4e-4 in rms.
 
-    Remarks: missed for an op that takes the portable path, and under `codes` for
-    a projection that runs in f32, with the reason. Diagnoses `path=fast`, or a
-    schedule that is given with it, for an op that has no fast path.
+    Remarks: the target, the contract and the regimes; for each op its path, the
+    arithmetic of projections and of rows of i8, and the order in which tables
+    are read; missed, with the reason, what is not the fastest that there is.
+    Diagnoses `path=fast`, or a schedule that is given with it, for an op that
+    has no fast path.
   }];
   let options = [
     Option<"path", "path", "std::string", "\"auto\"",
@@ -93,6 +95,7 @@ def LowerBoundsCheck
     have a row, because `lookupffn.hash` made them or their type has no larger
     value, need no search.
 
+    Remarks: missed for a lookup whose codes are searched in each call.
     Diagnoses other codes that are not an input of the entry point.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
@@ -143,7 +146,7 @@ def OutlinePacking
     entry point that `@<name>_pack` fills. A weight that is used as it is stays
     an argument, an alias without a copy. Describes all of them in the attribute
     `lookupffn.entry`. Pair indices are checked in `@<name>_pack`, whose status
-    names the first one outside the input.
+    names the first one outside the input. Remarks: what packing writes.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect",
                            "::mlir::tensor::TensorDialect"];
@@ -157,7 +160,8 @@ def TileTokens : Pass<"lookupffn-tile-tokens", "::mlir::ModuleOp"> {
     schedule has a smaller panel run in a loop over panels. What is made and
     used in one block is a tensor of the size of a block.
 
-    Diagnoses an op that is not parallel over tokens.
+    Remarks: from which call on threads are used. Diagnoses an op that is not
+    parallel over tokens.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

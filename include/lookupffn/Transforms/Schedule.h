@@ -57,6 +57,17 @@ std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
 /// empty when it can.
 std::string getReasonAgainstInteger(TargetAttr target, ProjectOp project);
 
+/// Whether the tables of `lookup`, one a code, fit the caches of `target`.
+bool fitsCaches(TargetAttr target, LookupOp lookup);
+
+/// Why `lookup` never runs slab by slab on `target`; empty when large batches
+/// do.
+std::string getReasonAgainstSlabs(TargetAttr target, LookupOp lookup);
+
+/// Why the tables of `lookup` are not packed in slices of columns for `target`;
+/// empty when they are.
+std::string getReasonAgainstSlices(TargetAttr target, LookupOp lookup);
+
 /// The panel width that `packed_dense` weights of `columns` columns get on
 /// `target`: the widest register tile that divides them, 0 when none does.
 int64_t choosePanelColumns(TargetAttr target, int64_t columns);
