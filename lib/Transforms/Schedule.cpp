@@ -232,6 +232,12 @@ static int64_t chooseProjectionColumns(TargetAttr target) {
   return target.getF32Lanes() * (target.getVectorRegisters() >= 32 ? 4 : 2);
 }
 
+/// Tokens of the same tile. The 8 registers of a RISC-V core without V hold
+/// 2 x 2 accumulators.
+static int64_t chooseProjectionTokens(TargetAttr target) {
+  return target.getVectorRegisters() >= 16 ? 6 : 2;
+}
+
 int64_t lookupffn::choosePanelColumns(TargetAttr target, int64_t columns) {
   int64_t lanes = target.getF32Lanes();
   for (int64_t panel = chooseProjectionColumns(target); panel >= lanes;
@@ -325,7 +331,7 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
   if (project && !isa<IdentityAttr>(project.getKind())) {
     bool integer = precision == Precision::Codes &&
                    getReasonAgainstInteger(target, project).empty();
-    return ScheduleAttr::get(context, "fast", /*tile_tokens=*/6,
+    return ScheduleAttr::get(context, "fast", chooseProjectionTokens(target),
                              chooseProjectionColumns(target), panel, 0, 3, 0, 0,
                              false, integer ? "i16" : "f32");
   }

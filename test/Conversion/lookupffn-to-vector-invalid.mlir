@@ -69,7 +69,7 @@ func.func @f(%t: memref<10x16x32xf32>, %c: memref<?x10xi8>,
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 func.func @f(%t: memref<10x16x32xf16>, %c: memref<?x10xi8>,
     %y: memref<?x32xf32>) {
-  // expected-error@+1 {{expects a target that converts f16 rows in hardware, but x86-64-v2 has no f16c; use path=linalg}}
+  // expected-error@+1 {{expects a target that converts f16 rows in hardware, but x86-64-v2 does not; use path=linalg}}
   lookupffn.lookup tables(%t : memref<10x16x32xf16>)
     code(%c : memref<?x10xi8>) outs(%y : memref<?x32xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2>}

@@ -32,8 +32,12 @@ PortableFeatures::PortableFeatures(TargetAttr target) {
     return;
   bool arm64 = target.getTriple().starts_with("aarch64") ||
                target.getTriple().starts_with("arm64");
-  fma = arm64 || target.hasFeature("fma");
-  f16 = arm64 || target.hasFeature("f16c");
+  // Code for RISC-V needs D, which has fused multiply-adds as V does.
+  bool riscv64 = target.getTriple().starts_with("riscv64");
+  fma = arm64 || riscv64 || target.hasFeature("fma");
+  f16 = arm64 || target.hasFeature("f16c") ||
+        (target.hasFeature("zfhmin") &&
+         (!target.hasFeature("v") || target.hasFeature("zvfhmin")));
 }
 
 /// True for the ops that this pass is responsible for.

@@ -177,7 +177,7 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
   if (tables.getElementType().isF16() && !PortableFeatures(target).f16)
     return op.emitOpError("expects a target that converts f16 rows in "
                           "hardware, but ")
-           << target.getCpu() << " has no f16c; use path=linalg";
+           << target.getCpu() << " does not; use path=linalg";
   SmallVector<Value> vectors = {op.getTables(), op.getInit()};
   if (op.getBias())
     vectors.push_back(op.getBias());
