@@ -49,7 +49,8 @@ static std::string describe(const CPUTarget &target) {
   for (int64_t number :
        {int64_t(target.getVectorBits()), int64_t(target.getVectorRegisters()),
         target.getL1Bytes(), target.getL2Bytes(), target.getL3Bytes(),
-        int64_t(target.getCacheLineBytes()), int64_t(target.getCores())})
+        int64_t(target.getCacheLineBytes()), int64_t(target.getCores()),
+        int64_t(target.isScalable())})
     text += " " + std::to_string(number);
   return text;
 }
@@ -78,8 +79,12 @@ static void setKey(CodeCache &cache, const Source &source,
       return cache.turnOff(llvm::toString(resolved.takeError()));
     target = describe(*resolved);
   }
+  std::string sizes;
+  for (int64_t size : {options.sizes.l1Bytes, options.sizes.l2Bytes,
+                       options.sizes.l3Bytes, options.sizes.vectorBits})
+    sizes += std::to_string(size) + " ";
   cache.setKey({getVersion(), build, describe(*host), isHost ? "host" : target,
-                options.path, options.precision, options.entry,
+                sizes, options.path, options.precision, options.entry,
                 options.schedule, std::string(source.data, source.length)});
 }
 

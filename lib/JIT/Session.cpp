@@ -190,6 +190,7 @@ Error Session::runPipeline(const CompileOptions &options, StringRef stopAfter) {
   pipelineOptions.target = options.target;
   pipelineOptions.features = options.features;
   pipelineOptions.triple = options.triple;
+  pipelineOptions.sizes = options.sizes;
   pipelineOptions.path = options.path;
   pipelineOptions.precision = options.precision;
   pipelineOptions.stopAfter = stopAfter.str();

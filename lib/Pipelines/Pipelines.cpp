@@ -36,6 +36,10 @@ static void addTarget(OpPassManager &pm, const PipelineOptions &options) {
   target.target = options.target;
   target.features = options.features;
   target.triple = options.triple;
+  target.l1Bytes = options.sizes.l1Bytes;
+  target.l2Bytes = options.sizes.l2Bytes;
+  target.l3Bytes = options.sizes.l3Bytes;
+  target.vectorBits = options.sizes.vectorBits;
   pm.addPass(createResolveTarget(target));
 }
 
@@ -180,6 +184,16 @@ struct PipelineCLOptions : public PassPipelineOptions<PipelineCLOptions> {
       *this, "features", llvm::cl::desc("features on top of the CPU's")};
   Option<std::string> triple{*this, "triple",
                              llvm::cl::desc("triple of the target")};
+  Option<int64_t> l1Bytes{*this, "l1-bytes",
+                          llvm::cl::desc("first-level data cache of a core")};
+  Option<int64_t> l2Bytes{*this, "l2-bytes",
+                          llvm::cl::desc("second-level cache of a core")};
+  Option<int64_t> l3Bytes{
+      *this, "l3-bytes",
+      llvm::cl::desc("third-level cache that a core reaches")};
+  Option<int64_t> vectorBits{
+      *this, "vector-bits",
+      llvm::cl::desc("width of vectors (default: the whole register)")};
   Option<std::string> path{
       *this, "path", llvm::cl::init(PipelineOptions().path),
       llvm::cl::desc("auto, linalg (portable) or fast")};
@@ -223,6 +237,8 @@ void lookupffn::registerPipelinePasses() {
         options.target = parsed.target;
         options.features = parsed.features;
         options.triple = parsed.triple;
+        options.sizes = {parsed.l1Bytes, parsed.l2Bytes, parsed.l3Bytes,
+                         parsed.vectorBits};
         options.path = parsed.path;
         options.schedule = parsed.schedule;
         options.dumpSchedule = parsed.dumpSchedule;

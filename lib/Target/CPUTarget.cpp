@@ -13,6 +13,7 @@
 
 #include "lookupffn/Target/CPUTarget.h"
 
+#include "KnownTargets.h"
 #include "Subtarget.h"
 
 #include "lookupffn/IR/LookupFFN.h"
@@ -23,88 +24,46 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 namespace mlir::lookupffn {
 
+using namespace known_targets;
 using subtarget::makeError;
 
-//===----------------------------------------------------------------------===//
-// Tables
-//===----------------------------------------------------------------------===//
-
-namespace {
-struct Caches {
-  const char *cpu;
-  int64_t l1Bytes, l2Bytes, l3Bytes;
-};
-} // namespace
-
-static constexpr int64_t kKiB = 1024;
-static constexpr int64_t kMiB = 1024 * kKiB;
-
-/// Cache sizes by CPU name: L1 data and L2 of one core, and the L3 that one
-/// core reaches. L1 and L2 belong to the core's design and come from the
-/// vendors' manuals: AMD's software optimization guides for families 17h
-/// (znver1, znver2), 19h (znver3, znver4) and 1Ah (znver5), Intel's
-/// optimization reference manual, Arm's technical reference manuals. Where L2
-/// is the integrator's choice it is that of the common server part: AWS
-/// Graviton 2 (neoverse-n1), 3 (neoverse-v1) and 4 (neoverse-v2). L3 depends on
-/// the part sold: one CCX for AMD, 16 cores' slices for Intel's servers (1.375,
-/// 1.5 and 1.875 MiB each; 4 MiB for graniterapids), 4 cores' for its clients.
-static constexpr Caches kCaches[] = {
-    {"znver1", 32 * kKiB, 512 * kKiB, 8 * kMiB},
-    {"znver2", 32 * kKiB, 512 * kKiB, 16 * kMiB},
-    {"znver3", 32 * kKiB, 512 * kKiB, 32 * kMiB},
-    {"znver4", 32 * kKiB, 1 * kMiB, 32 * kMiB},
-    {"znver5", 48 * kKiB, 1 * kMiB, 32 * kMiB},
-    {"haswell", 32 * kKiB, 256 * kKiB, 8 * kMiB},
-    {"broadwell", 32 * kKiB, 256 * kKiB, 8 * kMiB},
-    {"skylake", 32 * kKiB, 256 * kKiB, 8 * kMiB},
-    {"skylake-avx512", 32 * kKiB, 1 * kMiB, 22 * kMiB},
-    {"cascadelake", 32 * kKiB, 1 * kMiB, 22 * kMiB},
-    {"cooperlake", 32 * kKiB, 1 * kMiB, 22 * kMiB},
-    {"icelake-server", 48 * kKiB, 1280 * kKiB, 24 * kMiB},
-    {"sapphirerapids", 48 * kKiB, 2 * kMiB, 30 * kMiB},
-    {"emeraldrapids", 48 * kKiB, 2 * kMiB, 30 * kMiB},
-    {"graniterapids", 48 * kKiB, 2 * kMiB, 64 * kMiB},
-    {"neoverse-n1", 64 * kKiB, 1 * kMiB, 32 * kMiB},
-    {"neoverse-v1", 64 * kKiB, 1 * kMiB, 32 * kMiB},
-    {"neoverse-v2", 64 * kKiB, 2 * kMiB, 36 * kMiB},
-};
-
-/// What nearly every CPU of the last ten years has at least.
-static constexpr Caches kDefaultCaches = {nullptr, 32 * kKiB, 512 * kKiB,
-                                          8 * kMiB};
-
-static const Caches &lookupCaches(llvm::StringRef cpu) {
-  const Caches *found = llvm::find_if(
-      kCaches, [&](const Caches &entry) { return cpu == entry.cpu; });
-  return found == std::end(kCaches) ? kDefaultCaches : *found;
+/// True when the registers of `target` have a length that is known at run time
+/// only.
+static bool hasScalableRegisters(const CPUTarget &target) {
+  return target.hasFeature("sve") || target.hasFeature("v");
 }
 
-/// Width of a vector register and the number of registers, by features alone:
-/// virtual machines report a CPU's name without all of its features.
-static std::pair<unsigned, unsigned>
-getVectorRegisterFile(const llvm::Triple &triple, const CPUTarget &target) {
-  if (triple.getArch() == llvm::Triple::x86_64) {
-    if (target.hasFeature("avx512f"))
-      return {512, 32};
-    return {target.hasFeature("avx") ? 256 : 128, 16};
-  }
-  if (triple.getArch() == llvm::Triple::riscv64) {
-    // The 32 scalar registers of a core without V hold 8 vectors of 4 lanes.
-    if (!target.hasFeature("v"))
-      return {128, 8};
-    // `zvl<N>b` promises registers of at least N bits; V itself promises 128.
-    unsigned bits = 128;
+/// The width that every machine with the features of `target` has. Features
+/// alone decide: virtual machines report a CPU's name without all of them.
+static unsigned getRegisterBits(const CPUTarget &target) {
+  if (target.hasFeature("avx512f"))
+    return 512;
+  if (target.hasFeature("avx"))
+    return 256;
+  // `zvl<N>b` promises registers of at least N bits; V itself, and SVE, promise
+  // 128.
+  unsigned bits = 128;
+  if (target.hasFeature("v"))
     for (unsigned more : {256, 512, 1024})
       if (target.hasFeature("zvl" + std::to_string(more) + "b"))
         bits = more;
-    return {bits, 32};
-  }
-  return {128, 32};
+  return bits;
+}
+
+/// The number of registers that hold vectors of `bits`.
+static unsigned getNumRegisters(const llvm::Triple &triple,
+                                const CPUTarget &target, unsigned bits) {
+  if (triple.getArch() == llvm::Triple::x86_64)
+    return target.hasFeature(bits == 512 ? "avx512f" : "avx512vl") ? 32 : 16;
+  // The 32 scalar registers of a RISC-V core without V hold 8 vectors of 4
+  // lanes.
+  if (triple.getArch() == llvm::Triple::riscv64 && !target.hasFeature("v"))
+    return 8;
+  return 32;
 }
 
 //===----------------------------------------------------------------------===//
@@ -114,7 +73,8 @@ getVectorRegisterFile(const llvm::Triple &triple, const CPUTarget &target) {
 llvm::Expected<CPUTarget> CPUTarget::fromTables(llvm::StringRef tripleName,
                                                 llvm::StringRef cpu,
                                                 llvm::StringRef features,
-                                                llvm::StringRef preset) {
+                                                llvm::StringRef preset,
+                                                llvm::StringRef cachesOf) {
   llvm::Triple triple(tripleName);
   llvm::Expected<std::vector<std::string>> enabled =
       subtarget::resolveFeatures(triple, cpu, features, preset);
@@ -125,14 +85,14 @@ llvm::Expected<CPUTarget> CPUTarget::fromTables(llvm::StringRef tripleName,
   target.triple = triple.str();
   target.cpu = cpu.str();
   target.features = std::move(*enabled);
-  std::tie(target.vectorBits, target.vectorRegisters) =
-      getVectorRegisterFile(triple, target);
-  const Caches &caches = lookupCaches(cpu);
+  target.vectorBits = getRegisterBits(target);
+  target.vectorRegisters = getNumRegisters(triple, target, target.vectorBits);
+  target.scalable = hasScalableRegisters(target);
+  const KnownCPU &caches = getCaches(cachesOf);
   target.l1Bytes = caches.l1Bytes;
   target.l2Bytes = caches.l2Bytes;
   target.l3Bytes = caches.l3Bytes;
-  // Every CPU in the tables above has lines of 64 bytes.
-  target.cacheLineBytes = 64;
+  target.cacheLineBytes = caches.lineBytes;
   // A name says nothing of the number of cores; code for one core is right on
   // every machine.
   target.cores = 1;
@@ -145,6 +105,13 @@ llvm::Expected<CPUTarget> CPUTarget::forName(llvm::StringRef name,
   if (name.empty())
     return makeError("no target; expects 'host', a cpu name such as 'znver4' "
                      "or a level such as 'x86-64-v3'");
+  const Alias *alias = findAlias(name);
+  llvm::StringRef preset = alias ? alias->features : "", cachesOf = name;
+  if (alias) {
+    name = alias->cpu;
+    if (tripleName.empty())
+      tripleName = alias->triple;
+  }
   if (name == "host") {
     if (!tripleName.empty())
       return makeError("target 'host' takes no triple, but got '" + tripleName +
@@ -165,7 +132,36 @@ llvm::Expected<CPUTarget> CPUTarget::forName(llvm::StringRef name,
     if (llvm::Error error = subtarget::checkCPU(triple, name))
       return std::move(error);
   }
-  return fromTables(triple.str(), name, features);
+  return fromTables(triple.str(), name, features, preset, cachesOf);
+}
+
+llvm::Expected<CPUTarget> CPUTarget::withSizes(const TargetSizes &sizes) const {
+  CPUTarget result = *this;
+  const std::tuple<llvm::StringRef, int64_t, int64_t &> caches[] = {
+      {"l1-bytes", sizes.l1Bytes, result.l1Bytes},
+      {"l2-bytes", sizes.l2Bytes, result.l2Bytes},
+      {"l3-bytes", sizes.l3Bytes, result.l3Bytes}};
+  for (auto [option, size, field] : caches) {
+    if (size < 0)
+      return makeError(option + " is " + llvm::Twine(size) +
+                       "; expects 1 or more, or 0 for what the cpu has");
+    if (size > 0)
+      field = size;
+  }
+  if (sizes.vectorBits == 0)
+    return result;
+  int64_t most = getRegisterBits(*this);
+  if (sizes.vectorBits < 128 || sizes.vectorBits > most ||
+      !llvm::isPowerOf2_64(sizes.vectorBits))
+    return makeError("vector-bits is " + llvm::Twine(sizes.vectorBits) +
+                     "; expects a power of two from 128 to " +
+                     llvm::Twine(most) + ", the register of '" + cpu +
+                     "', or 0 for the whole register");
+  result.vectorBits = sizes.vectorBits;
+  result.vectorRegisters =
+      getNumRegisters(llvm::Triple(triple), *this, sizes.vectorBits);
+  result.scalable = false;
+  return result;
 }
 
 llvm::Expected<CPUTarget> CPUTarget::fromModule(ModuleOp module) {
@@ -212,7 +208,13 @@ llvm::Expected<CPUTarget> CPUTarget::fromModule(ModuleOp module) {
 
   target.triple = triple.str();
   target.cpu = attr.getCpu().str();
+  if (attr.getScalable() && !hasScalableRegisters(target))
+    return makeError("'" + name +
+                     "' has scalable = true, but neither of the "
+                     "features 'sve' and 'v'");
+
   target.vectorBits = attr.getVectorBits();
+  target.scalable = attr.getScalable();
   target.vectorRegisters = attr.getVectorRegisters();
   target.l1Bytes = attr.getL1Bytes();
   target.l2Bytes = attr.getL2Bytes();
@@ -232,7 +234,7 @@ TargetAttr CPUTarget::toAttr(MLIRContext *context) const {
     list += (list.empty() ? "+" : ",+") + feature;
   return TargetAttr::get(context, triple, cpu, list, vectorBits,
                          vectorRegisters, l1Bytes, l2Bytes, l3Bytes,
-                         cacheLineBytes, cores);
+                         cacheLineBytes, cores, scalable);
 }
 
 bool CPUTarget::hasFeature(llvm::StringRef name) const {

@@ -97,7 +97,7 @@ llvm::Expected<CPUTarget> CPUTarget::forHost(llvm::StringRef features) {
           : host.getArch() == llvm::Triple::aarch64 ? "generic"
                                                     : "generic-rv64";
   llvm::Expected<CPUTarget> target =
-      fromTables(host.str(), cpu, features, getHostFeatures(host));
+      fromTables(host.str(), cpu, features, getHostFeatures(host), cpu);
   if (!target)
     return target.takeError();
   target->l1Bytes = getCacheBytes(1, target->l1Bytes);

@@ -80,6 +80,8 @@ struct ResolveTarget final : lookupffn::impl::ResolveTargetBase<ResolveTarget> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     llvm::Expected<CPUTarget> cpu = resolve();
+    if (cpu)
+      cpu = cpu->withSizes({l1Bytes, l2Bytes, l3Bytes, vectorBits});
     if (!cpu) {
       emitError(module.getLoc()) << llvm::toString(cpu.takeError());
       return signalPassFailure();

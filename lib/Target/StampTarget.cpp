@@ -69,8 +69,8 @@ struct StampTarget final : lookupffn::impl::StampTargetBase<StampTarget> {
         return;
       function->setAttr("target_cpu", cpu);
       function->setAttr(LLVM::TargetFeaturesAttr::getAttributeName(), features);
-      if (target->getVectorBits() == 512)
-        setPreferredVectorWidth(function, 512);
+      if (target->hasFeature("avx512f"))
+        setPreferredVectorWidth(function, target->getVectorBits());
     });
   }
 };

@@ -14,6 +14,8 @@
 
 #include "Subtarget.h"
 
+#include "KnownTargets.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -152,6 +154,7 @@ llvm::Expected<llvm::Triple> findTriple(llvm::StringRef cpu) {
     if (llvm::is_contained(names, cpu))
       return triple;
   }
+  llvm::append_range(names, known_targets::getAliasNames());
   std::string near = suggest(cpu, names);
   return makeError("unknown cpu " + quote(cpu) + (near.empty() ? ";" : near) +
                    " use 'host' for this machine" +

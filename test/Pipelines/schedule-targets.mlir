@@ -5,6 +5,21 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
+// Without V, tiles have the 8 vectors that scalar registers hold.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64 stop-after=schedule" | FileCheck %s --check-prefix=RV64
+// RV64:      lookupffn.project #lookupffn.bh4
+// RV64-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 2, tile_columns = 8, panel_tokens = 36,
+// RV64:      lookupffn.lookup
+// RV64-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16,
+
+// Half of the register where that is asked for, and the caches that are named.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 vector-bits=256 l2-bytes=524288 stop-after=schedule" | FileCheck %s --check-prefix=HALF
+// HALF:      lookupffn.layer_norm
+// HALF-SAME: tile_columns = 8,
+// HALF:      lookupffn.project #lookupffn.bh4
+// HALF-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 32,
+// HALF:      lookupffn.lookup
+// HALF-SAME: tile_tables = 4, slice_columns = 64, slab = true
 
 // Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE

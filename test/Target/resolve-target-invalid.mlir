@@ -58,6 +58,22 @@
 // RUN: %{resolve} --check-prefix=HOST
 // HOST: error: target 'host' takes no triple, but got 'x86_64-linux-gnu'; drop the triple or name a cpu
 
+// REDEFINE: %{options} = target=znver4 vector-bits=1024
+// RUN: %{resolve} --check-prefix=WIDE
+// WIDE: error: vector-bits is 1024; expects a power of two from 128 to 512, the register of 'znver4', or 0 for the whole register
+
+// REDEFINE: %{options} = target=x86-64-v2 vector-bits=96
+// RUN: %{resolve} --check-prefix=ODD
+// ODD: error: vector-bits is 96; expects a power of two from 128 to 128, the register of 'x86-64-v2', or 0 for the whole register
+
+// REDEFINE: %{options} = target=znver4 l2-bytes=-1
+// RUN: %{resolve} --check-prefix=NEGATIVE
+// NEGATIVE: error: l2-bytes is -1; expects 1 or more, or 0 for what the cpu has
+
+// REDEFINE: %{options} = target=armv8a
+// RUN: %{resolve} --check-prefix=LEVEL
+// LEVEL: error: unknown cpu 'armv8a'; did you mean 'armv8-a'
+
 // RUN: not lookupffn-opt %t/kept.mlir --lookupffn-resolve-target="features=+fma" 2>&1 | FileCheck %s --check-prefix=KEPT
 // KEPT: error: options 'features' and 'triple' need option 'target', because the module has a 'lookupffn.target' already
 
@@ -102,6 +118,14 @@ module attributes {lookupffn.target = #lookupffn.target<
     triple = "x86_64-unknown-linux-gnu", cpu = "x86-64", features = "+sse2",
     vector_bits = 100, vector_registers = 16, l1_bytes = 1, l2_bytes = 1,
     l3_bytes = 1, cache_line_bytes = 64, cores = 1>} {}
+
+// -----
+
+// expected-error @below {{'lookupffn.target' has scalable = true, but neither of the features 'sve' and 'v'}}
+module attributes {lookupffn.target = #lookupffn.target<
+    triple = "x86_64-unknown-linux-gnu", cpu = "x86-64", features = "+sse2",
+    vector_bits = 128, vector_registers = 16, l1_bytes = 1, l2_bytes = 1,
+    l3_bytes = 1, cache_line_bytes = 64, cores = 1, scalable = true>} {}
 
 // -----
 

@@ -11,6 +11,21 @@
 // RUN: lookupffn-opt %s --lookupffn-resolve-target="target=sifive-x280" | FileCheck %s --check-prefixes=CHECK,X280
 // RUN: lookupffn-opt %s --lookupffn-resolve-target="target=generic-rv64 features=+d" | FileCheck %s --check-prefixes=CHECK,RV64
 
+// Names of our own: levels, and CPUs that LLVM names after another.
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=x86-64-v1" | FileCheck %s --check-prefixes=CHECK,X86,V1
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=armv9-a" | FileCheck %s --check-prefixes=CHECK,ARMV9
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=rva22u64-v" | FileCheck %s --check-prefixes=CHECK,RVA22V
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=apple-m1" | FileCheck %s --check-prefixes=CHECK,M1
+
+// Registers of SVE and V may be longer than what all machines have; a width that
+// is asked for is used as it is. Other sizes replace those of the table.
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=neoverse-v1" | FileCheck %s --check-prefixes=CHECK,SCALABLE
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=neoverse-v1 vector-bits=128" | FileCheck %s --check-prefixes=CHECK,FIXED
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=znver4 vector-bits=256 l1-bytes=65536 l2-bytes=2097152 l3-bytes=4194304" > %t.sizes.mlir
+// RUN: FileCheck %s --check-prefixes=CHECK,X86,SIZES --input-file=%t.sizes.mlir
+// RUN: lookupffn-opt %t.sizes.mlir --lookupffn-resolve-target="l2-bytes=1000000" | FileCheck %s --check-prefixes=CHECK,X86,SIZES2
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=skylake-avx512 features=-avx512vl vector-bits=128" | FileCheck %s --check-prefixes=CHECK,X86,NOVL
+
 // Implied features come and go with those that the option names.
 // RUN: lookupffn-opt %s --lookupffn-resolve-target="target=x86-64 features=+avx512bw" | FileCheck %s --check-prefixes=CHECK,X86,PLUS
 // RUN: lookupffn-opt %s --lookupffn-resolve-target="target=znver4 features=-avx512f" | FileCheck %s --check-prefixes=CHECK,X86,MINUS
@@ -37,6 +52,9 @@
 // V2-SAME:    cpu = "x86-64-v2", features = "+64bit,
 // V2-SAME:    +sse4.2,
 // V2-SAME:    vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 8388608, cache_line_bytes = 64, cores = 1>
+
+// V1-SAME:    cpu = "x86-64"
+// V1-SAME:    vector_bits = 128, vector_registers = 16
 
 // V3-SAME:    cpu = "x86-64-v3"
 // V3-SAME:    +avx2,
@@ -66,6 +84,21 @@
 // GENERIC-SAME: llvm.target_triple = "aarch64-unknown-linux-gnu"
 // GENERIC-SAME: cpu = "generic"
 // GENERIC-SAME: vector_bits = 128, vector_registers = 32
+
+// ARMV9-SAME: cpu = "generic", features = "{{.*}}+sve,+sve2,
+// ARMV9-SAME: vector_bits = 128, vector_registers = 32, {{.*}}cores = 1, scalable = true>
+
+// RVA22V-SAME: cpu = "generic-rv64", features = "{{.*}}+v,{{.*}}+zicbop,
+// RVA22V-SAME: vector_bits = 128, vector_registers = 32, {{.*}}cores = 1, scalable = true>
+
+// M1-SAME:    cpu = "apple-a14"
+// M1-SAME:    l1_bytes = 131072, l2_bytes = 3145728, l3_bytes = 12582912, cache_line_bytes = 128, cores = 1>
+
+// SCALABLE-SAME: vector_bits = 128, vector_registers = 32, {{.*}}cores = 1, scalable = true>
+// FIXED-SAME:    vector_bits = 128, vector_registers = 32, {{.*}}cores = 1>
+// SIZES-SAME:    vector_bits = 256, vector_registers = 32, l1_bytes = 65536, l2_bytes = 2097152, l3_bytes = 4194304,
+// SIZES2-SAME:   vector_bits = 256, vector_registers = 32, l1_bytes = 65536, l2_bytes = 1000000, l3_bytes = 4194304,
+// NOVL-SAME:     vector_bits = 128, vector_registers = 16
 
 // X280-SAME:  llvm.target_triple = "riscv64-unknown-linux-gnu"
 // X280-SAME:  +v,

@@ -4,6 +4,8 @@
 // RUN:   | FileCheck %s --check-prefixes=CHECK,V3
 // RUN: lookupffn-opt %s --lookupffn-resolve-target="target=znver4 features=-avx512f" --lookupffn-stamp-target > %t.less.mlir
 // RUN: FileCheck %s --check-prefixes=CHECK,LESS --input-file=%t.less.mlir
+// RUN: lookupffn-opt %s --lookupffn-resolve-target="target=x86-64-v4 vector-bits=256" --lookupffn-stamp-target | FileCheck %s --check-prefix=HALF
+// HALF: ["prefer-vector-width", "256"]
 
 // RUN: not lookupffn-opt %s --lookupffn-stamp-target 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: error: module has no 'lookupffn.target' of type #lookupffn.target; run 'lookupffn-resolve-target' first

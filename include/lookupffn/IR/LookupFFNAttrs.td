@@ -135,6 +135,8 @@ def LookupFFN_TargetAttr : LookupFFN_Attr<"Target", "target"> {
   let description = [{
     Made by `lookupffn-resolve-target` and read-only after it. `features` is the
     full, sorted list that LLVM derives from the CPU, with "+"; sizes are bytes.
+    Vector registers have `vector_bits`. With `scalable` they have at least as
+    many, and the machine that runs the code tells how many.
   }];
   let parameters = (ins
     StringRefParameter<"target triple">:$triple,
@@ -142,7 +144,8 @@ def LookupFFN_TargetAttr : LookupFFN_Attr<"Target", "target"> {
     StringRefParameter<"features, comma separated">:$features,
     "unsigned":$vector_bits, "unsigned":$vector_registers,
     "int64_t":$l1_bytes, "int64_t":$l2_bytes, "int64_t":$l3_bytes,
-    "unsigned":$cache_line_bytes, "unsigned":$cores);
+    "unsigned":$cache_line_bytes, "unsigned":$cores,
+    DefaultValuedParameter<"bool", "false">:$scalable);
   let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{
     /// True when the feature `name` (without "+") is enabled.

@@ -10,6 +10,7 @@
 #define LOOKUPFFN_JIT_COMPILER_H
 
 #include "lookupffn/JIT/Kernel.h"
+#include "lookupffn/Target/TargetSizes.h"
 
 namespace mlir::lookupffn {
 
@@ -19,6 +20,8 @@ struct CompileOptions {
   std::string features;
   /// Triple; empty for the architecture that the target name implies.
   std::string triple;
+  /// Sizes that replace those of the target.
+  TargetSizes sizes;
   std::string path = "auto";
   std::string precision = "auto";
   /// Entry point; empty means the only one.

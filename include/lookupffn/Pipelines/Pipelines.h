@@ -9,6 +9,7 @@
 #ifndef LOOKUPFFN_PIPELINES_PIPELINES_H
 #define LOOKUPFFN_PIPELINES_PIPELINES_H
 
+#include "lookupffn/Target/TargetSizes.h"
 #include "mlir/Pass/PassManager.h"
 
 #include <string>
@@ -24,6 +25,8 @@ struct PipelineOptions {
   std::string features;
   /// Triple, empty for the architecture that the target name implies.
   std::string triple;
+  /// Sizes that replace those of the target.
+  TargetSizes sizes;
   /// auto, linalg or fast; see lookupffn-choose-schedule.
   std::string path = "auto";
   /// Schedule file that overrides what would be chosen; empty for that of the

@@ -16,6 +16,8 @@
 #ifndef LOOKUPFFN_TARGET_CPUTARGET_H
 #define LOOKUPFFN_TARGET_CPUTARGET_H
 
+#include "lookupffn/Target/TargetSizes.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -23,6 +25,10 @@
 #include <cstdint>
 #include <string>
 #include <vector>
+
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
 
 namespace mlir {
 class MLIRContext;
@@ -40,14 +46,18 @@ public:
   static llvm::Expected<CPUTarget> forHost(llvm::StringRef features = {});
 
   /// Resolves `host`, a CPU name that LLVM knows, or a level such as
-  /// `x86-64-v3`. Without `triple`, the first of x86-64, AArch64 and RISC-V (64
-  /// bits) that knows the name decides the architecture.
+  /// `x86-64-v3`, `armv9-a` or `rva22u64`. Without `triple`, the first of
+  /// x86-64, AArch64 and RISC-V (64 bits) that knows the name decides the
+  /// architecture.
   static llvm::Expected<CPUTarget> forName(llvm::StringRef name,
                                            llvm::StringRef features = {},
                                            llvm::StringRef triple = {});
 
   /// Reads and checks the `lookupffn.target` attribute of `module`.
   static llvm::Expected<CPUTarget> fromModule(ModuleOp module);
+
+  /// The same target with the sizes that `sizes` has, which are checked.
+  llvm::Expected<CPUTarget> withSizes(const TargetSizes &sizes) const;
 
   TargetAttr toAttr(MLIRContext *context) const;
 
@@ -56,6 +66,9 @@ public:
   /// All enabled features, sorted, without "+".
   llvm::ArrayRef<std::string> getFeatures() const { return features; }
   unsigned getVectorBits() const { return vectorBits; }
+  /// Whether registers may be longer than `getVectorBits()`, which is then what
+  /// every machine has.
+  bool isScalable() const { return scalable; }
   unsigned getVectorRegisters() const { return vectorRegisters; }
   int64_t getL1Bytes() const { return l1Bytes; }
   int64_t getL2Bytes() const { return l2Bytes; }
@@ -82,11 +95,12 @@ private:
 
   /// Fills everything from the tables of LLVM and of this library, without a
   /// look at the machine. `preset` is a list of features that precedes
-  /// `features` and is trusted.
+  /// `features` and is trusted; `cachesOf` is the name that has the caches.
   static llvm::Expected<CPUTarget> fromTables(llvm::StringRef triple,
                                               llvm::StringRef cpu,
                                               llvm::StringRef features,
-                                              llvm::StringRef preset = {});
+                                              llvm::StringRef preset,
+                                              llvm::StringRef cachesOf);
 
   std::string triple;
   std::string cpu;
@@ -98,7 +112,11 @@ private:
   int64_t l3Bytes = 0;
   unsigned cacheLineBytes = 0;
   unsigned cores = 0;
+  bool scalable = false;
 };
+
+/// Prints the levels, and the CPUs whose caches are known, one a line.
+void printTargets(llvm::raw_ostream &os);
 
 } // namespace mlir::lookupffn
 

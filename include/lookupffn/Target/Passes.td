@@ -24,6 +24,8 @@ def ResolveTarget : Pass<"lookupffn-resolve-target", "::mlir::ModuleOp"> {
     kept. Unknown CPU and feature names, and features that contradict one
     another, are errors.
 
+    The sizes replace those of the target, for machines that no table knows.
+
     `target=host` asks this machine. No other pass does, and with any other
     value this one does not either.
 
@@ -42,6 +44,14 @@ def ResolveTarget : Pass<"lookupffn-resolve-target", "::mlir::ModuleOp"> {
            "features on top of the CPU's, such as +avx2,-fma">,
     Option<"triple", "triple", "std::string", /*default=*/"",
            "target triple; by default the architecture follows from the CPU">,
+    Option<"l1Bytes", "l1-bytes", "int64_t", /*default=*/"0",
+           "first-level data cache of a core; 0 for what the CPU has">,
+    Option<"l2Bytes", "l2-bytes", "int64_t", /*default=*/"0",
+           "second-level cache of a core; 0 for what the CPU has">,
+    Option<"l3Bytes", "l3-bytes", "int64_t", /*default=*/"0",
+           "third-level cache that a core reaches; 0 for what the CPU has">,
+    Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"0",
+           "width of vectors; 0 for the whole register">,
   ];
   let dependentDialects = [
     "::mlir::DLTIDialect", "::mlir::LLVM::LLVMDialect",
@@ -57,9 +67,9 @@ def StampTarget : Pass<"lookupffn-stamp-target", "::mlir::ModuleOp"> {
     generator needs no setting from outside, least of all the host's.
 
     The features name both what is enabled and what the CPU would have but the
-    target has not. With registers of 512 bits, `prefer-vector-width` is put in
-    `passthrough`: some CPUs otherwise make LLVM halve the width of the loops
-    that it vectorizes itself.
+    target has not. With AVX-512, `prefer-vector-width` is put in `passthrough`:
+    in the loops that LLVM vectorizes itself, some CPUs otherwise halve the
+    width, and others exceed the one that was asked for.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
