@@ -65,4 +65,51 @@ def ConvertLookupFFNToVector
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def Raise : Pass<"lookupffn-raise", "::mlir::func::FuncOp"> {
+  let summary = "Recognise layers in linalg, as exporters write them";
+  let description = [{
+    Changes floating-point results by re-association, and within the numerics of
+    the ops that it makes.
+
+    In: linalg, tensor, arith and math on tensors. Out: `layer_norm`, `project`
+    (`dense`, `bh4`, `identity`), `hash` and `lookup` in place of what computes
+    the same, each on its own, and everything else as it was. Programs are
+    compared by what their elements are, not by their ops: both the program and
+    the formula of the op are computed with random numbers of a prime field,
+    exactly, and have to give the same. A projection is only raised in front of
+    a hash, because every matrix product could be one.
+
+    Weights may be constants, resources or arguments. Ops that are not known are
+    taken for inputs.
+
+    Remarks: passed for every op that is made; missed for square roots,
+    exponentials, comparisons, projections and reads at computed indices that
+    stay, with the first thing that differs from a layer.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::lookupffn::LookupFFNDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def HoistWeights : Pass<"lookupffn-hoist-weights", "::mlir::ModuleOp"> {
+  let summary = "Make constant weights of a layer arguments, and write a file";
+  let description = [{
+    Exact. Constants and resources that are operands of `layer_norm`, `project`
+    and `lookup` become arguments of their public function, with
+    `lookupffn.weight` set to the key that they have in a checkpoint:
+    `FFN.tables`, or `layer.<i>.FFN.tables` if there are several layers. So do
+    slices, transposes and reshapes of constants, whose elements are moved once,
+    here. Arguments that are such operands already only get their key; the only
+    input is called `x` and the only output `y`.
+
+    Remarks: missed for a weight that the program computes. Diagnoses constants
+    without data, a function with weights that is called, two functions with
+    weights, and a file that cannot be written.
+  }];
+  let options = [
+    Option<"weights", "weights", "std::string", /*default=*/"",
+           "safetensors file to write the weights to; empty for none">
+  ];
+}
+
 #endif // LOOKUPFFN_CONVERSION_PASSES_TD
