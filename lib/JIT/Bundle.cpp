@@ -89,7 +89,10 @@ static Error compileTarget(const Source &source, CompileOptions options,
   if (Error error = readTarget(*code.session->module, resolved))
     return error;
   code.target = std::make_unique<CPUTarget>(*resolved);
-  code.name = code.target->getCPU().str() + target.features;
+  // In the form in which the command line takes it.
+  code.name = code.target->getCPU().str();
+  llvm::copy_if(target.features, std::back_inserter(code.name),
+                [](char c) { return c != ',' && c != ' '; });
   code.features = getRequiredFeatures(*code.target);
   return readEntryPoints(*code.session->module, code.entries);
 }
