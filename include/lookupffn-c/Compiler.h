@@ -85,6 +85,20 @@ lookupffnEmit(const char *source, size_t length,
               const LookupFFNOptions *options, const char *stage, char **text);
 LOOKUPFFN_EXPORT void lookupffnStringDestroy(char *text);
 
+/* Compiles every entry point of a module for `num_targets` machines of one
+   architecture, such as "x86-64-v3" or "znver4+avxvnni", and writes a bundle:
+   <folder>/lib<name>.so, <name>.h, <name>.safetensors and <name>_example.c.
+   Runtime.h loads it, and so does a program with its header, where there is no
+   compiler. The weights are those of the safetensors file `weights`, whose
+   names have `prefix` before their keys; `compiler` is a C compiler for the
+   machines, NULL for the usual one. Of `options` path, precision and schedule
+   count. */
+LOOKUPFFN_EXPORT LookupFFNError *lookupffnWriteBundle(
+    const char *source, size_t length, const LookupFFNOptions *options,
+    const char *const *targets, int32_t num_targets, const char *weights,
+    const char *prefix, const char *compiler, const char *folder,
+    const char *name);
+
 LOOKUPFFN_EXPORT void lookupffnKernelDestroy(LookupFFNKernel *kernel);
 
 /* -- Arguments ------------------------------------------------------------ */

@@ -14,6 +14,7 @@
 
 #include "../Runtime/Error.h"
 
+#include "lookupffn/JIT/Bundle.h"
 #include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/Compiler.h"
 
@@ -23,12 +24,15 @@
 #include <cstring>
 
 using mlir::lookupffn::Argument;
+using mlir::lookupffn::Bundle;
+using mlir::lookupffn::BundleTarget;
 using mlir::lookupffn::CompileOptions;
 using mlir::lookupffn::DType;
 using mlir::lookupffn::Error;
 using mlir::lookupffn::ErrorCode;
 using mlir::lookupffn::Kernel;
 using mlir::lookupffn::Role;
+using mlir::lookupffn::SafeTensorsFile;
 using mlir::lookupffn::Source;
 
 struct LookupFFNKernel {
@@ -176,6 +180,41 @@ LookupFFNError *lookupffnEmit(const char *source, size_t length,
 }
 
 void lookupffnStringDestroy(char *text) { std::free(text); }
+
+LookupFFNError *lookupffnWriteBundle(const char *source, size_t length,
+                                     const LookupFFNOptions *options,
+                                     const char *const *targets,
+                                     int32_t num_targets, const char *weights,
+                                     const char *prefix, const char *compiler,
+                                     const char *folder, const char *name) {
+  if (!source && length)
+    return lookupffnMakeNullError("a source");
+  if (!weights || !folder || !name)
+    return lookupffnMakeNullError(!weights  ? "a file of weights"
+                                  : !folder ? "a folder"
+                                            : "a name");
+  if (num_targets < 1 || !targets)
+    return wrap({ErrorCode::Value, "expected 1 target or more, but got " +
+                                       std::to_string(num_targets)});
+  CompileOptions compileOptions;
+  if (Error error = readOptions(options, compileOptions))
+    return wrap(error);
+  std::vector<BundleTarget> machines;
+  for (int32_t i = 0; i < num_targets; ++i) {
+    if (!targets[i])
+      return lookupffnMakeNullError("a target");
+    machines.push_back(BundleTarget::parse(targets[i]));
+  }
+  std::unique_ptr<SafeTensorsFile> file;
+  if (Error error = SafeTensorsFile::open(weights, file))
+    return wrap(error);
+  std::unique_ptr<Bundle> bundle;
+  if (Error error = Bundle::compile({source, length}, compileOptions, machines,
+                                    name, bundle))
+    return wrap(error);
+  return wrap(bundle->write(*file, prefix ? prefix : "",
+                            compiler ? compiler : "", folder));
+}
 
 void lookupffnKernelDestroy(LookupFFNKernel *kernel) { delete kernel; }
 

@@ -23,6 +23,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Triple.h"
 
 #include <cstring>
@@ -46,6 +48,17 @@ std::string mlir::lookupffn::getPackedName(const EntryPoint &entry,
 //===----------------------------------------------------------------------===//
 // Compiling
 //===----------------------------------------------------------------------===//
+
+BundleTarget BundleTarget::parse(const std::string &text) {
+  // Names have minus signs in them, so only plus signs separate.
+  BundleTarget target;
+  SmallVector<StringRef> parts;
+  StringRef(text).split(parts, '+');
+  target.target = parts.front().str();
+  for (StringRef feature : ArrayRef(parts).drop_front())
+    target.features += (target.features.empty() ? "+" : ",+") + feature.str();
+  return target;
+}
 
 /// The features of `target` that the runtime asks a processor for: the others
 /// tune code, or are for system code alone.
@@ -174,6 +187,27 @@ std::string Bundle::getHeader() const {
 
 std::string Bundle::getExample() const {
   return buildBundleExample(data->name, data->codes);
+}
+
+Error Bundle::write(const SafeTensorsFile &weights, const std::string &prefix,
+                    const std::string &compiler,
+                    const std::string &folder) const {
+  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+    return {ErrorCode::System,
+            "cannot make the folder '" + folder + "': " + code.message()};
+  auto place = [&](const llvm::Twine &file) {
+    llvm::SmallString<128> result(folder);
+    llvm::sys::path::append(result, file);
+    return result.str().str();
+  };
+  const std::string &name = data->name;
+  if (Error error = writeWeights(weights, prefix, place(name + ".safetensors")))
+    return error;
+  if (Error error = linkShared(compiler, place("lib" + name + ".so")))
+    return error;
+  if (Error error = writeFile(place(name + ".h"), getHeader()))
+    return error;
+  return writeFile(place(name + "_example.c"), getExample());
 }
 
 std::string Bundle::describe() const {

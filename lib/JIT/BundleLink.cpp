@@ -21,7 +21,6 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -64,18 +63,7 @@ public:
   Error write(const llvm::Twine &name, StringRef bytes) const {
     std::string file = getPath(name);
     (void)llvm::sys::fs::create_directories(llvm::sys::path::parent_path(file));
-    std::error_code code;
-    llvm::raw_fd_ostream os(file, code);
-    if (!code) {
-      os << bytes;
-      os.close();
-      code = os.error();
-      os.clear_error();
-    }
-    if (code)
-      return {ErrorCode::System,
-              "cannot write '" + file + "': " + code.message()};
-    return Error::success();
+    return writeFile(file, bytes.str());
   }
 
 private:

@@ -148,3 +148,19 @@ Error mlir::lookupffn::emitObject(const Source &source,
                                   std::string &object) {
   return emitCode(source, options, llvm::CodeGenFileType::ObjectFile, object);
 }
+
+Error mlir::lookupffn::writeFile(const std::string &file,
+                                 const std::string &bytes) {
+  std::error_code code;
+  llvm::raw_fd_ostream os(file, code);
+  if (!code) {
+    os << bytes;
+    os.flush();
+    code = os.error();
+    os.clear_error();
+  }
+  if (code)
+    return {ErrorCode::System,
+            "cannot write '" + file + "': " + code.message()};
+  return Error::success();
+}

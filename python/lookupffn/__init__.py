@@ -10,6 +10,7 @@
     y = kernel(x)                      # x: float32 [..., D], y: float32 [..., O]
 """
 
+from .bundle import Bundle, load, save
 from .errors import (
     CheckpointError,
     CodeRangeError,
@@ -26,6 +27,7 @@ from .tuning import Tuned, tune
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bundle",
     "CheckpointError",
     "CodeRangeError",
     "CompileError",
@@ -37,5 +39,7 @@ __all__ = [
     "Tuned",
     "UnsupportedTarget",
     "compile",
+    "load",
+    "save",
     "tune",
 ]

@@ -81,10 +81,33 @@ class LookupFFNArgument(ctypes.Structure):
     ]
 
 
+class LookupFFNLoadOptions(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t),
+        ("residency", c_int),
+        ("verify", c_int32),
+        ("target", c_char_p),
+    ]
+
+
+class LookupFFNRunOptions(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t),
+        ("threads", c_int32),
+        ("parallel_for", c_void_p),
+        ("parallel_for_context", c_void_p),
+        ("scratch", c_void_p),
+        ("scratch_bytes", c_size_t),
+        ("reduce", c_void_p),
+        ("reduce_context", c_void_p),
+    ]
+
+
 # Opaque handles. An error is a plain pointer too, since a run that succeeds
 # should not make an object.
 _Error = c_void_p
 _Kernel = c_void_p
+_Bundle = c_void_p
 _Options = POINTER(LookupFFNOptions)
 
 #: Name: (result, parameters), in the order of the headers.
@@ -104,6 +127,21 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         [c_char_p, c_size_t, _Options, c_char_p, POINTER(c_void_p)],
     ),
     "lookupffnStringDestroy": (None, [c_void_p]),
+    "lookupffnWriteBundle": (
+        _Error,
+        [
+            c_char_p,
+            c_size_t,
+            _Options,
+            POINTER(c_char_p),
+            c_int32,
+            c_char_p,
+            c_char_p,
+            c_char_p,
+            c_char_p,
+            c_char_p,
+        ],
+    ),
     "lookupffnKernelDestroy": (None, [_Kernel]),
     "lookupffnKernelGetNumArguments": (c_int32, [_Kernel, c_int]),
     "lookupffnKernelGetArgument": (
@@ -123,6 +161,35 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "lookupffnKernelGetScratchBytes": (c_int64, [_Kernel]),
     "lookupffnKernelGetPackedBytes": (c_int64, [_Kernel]),
     "lookupffnVersion": (c_char_p, []),
+    "lookupffnLoadOptionsInit": (None, [POINTER(LookupFFNLoadOptions)]),
+    "lookupffnBundleLoad": (
+        _Error,
+        [c_char_p, c_char_p, POINTER(LookupFFNLoadOptions), POINTER(_Bundle)],
+    ),
+    "lookupffnBundleDestroy": (None, [_Bundle]),
+    "lookupffnBundleGetName": (c_char_p, [_Bundle]),
+    "lookupffnBundleGetVersion": (c_char_p, [_Bundle]),
+    "lookupffnBundleGetTarget": (c_char_p, [_Bundle]),
+    "lookupffnBundleGetNumLayers": (c_int32, [_Bundle]),
+    "lookupffnBundleGetLayerName": (c_char_p, [_Bundle, c_int32]),
+    "lookupffnBundleGetNumArguments": (c_int32, [_Bundle, c_int32, c_int]),
+    "lookupffnBundleGetArgument": (
+        _Error,
+        [_Bundle, c_int32, c_int, c_int32, POINTER(LookupFFNArgument)],
+    ),
+    "lookupffnBundleGetScratchBytes": (c_size_t, [_Bundle, c_int32, c_int32]),
+    "lookupffnRunOptionsInit": (None, [POINTER(LookupFFNRunOptions)]),
+    "lookupffnBundleRun": (
+        _Error,
+        [
+            _Bundle,
+            c_int32,
+            c_void_p,
+            c_void_p,
+            c_int64,
+            POINTER(LookupFFNRunOptions),
+        ],
+    ),
 }
 
 

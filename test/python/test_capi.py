@@ -20,7 +20,7 @@ from lookupffn import _capi
 ROOT = Path(__file__).parents[2]
 HEADER = "".join(
     (ROOT / "include/lookupffn-c" / name).read_text()
-    for name in ("Types.h", "Compiler.h")
+    for name in ("Types.h", "Compiler.h", "Runtime.h")
 )
 CODE = re.sub(r"/\*.*?\*/", "", HEADER, flags=re.DOTALL)
 
@@ -51,6 +51,17 @@ TYPES: dict[str, tuple[Any, ...]] = {
     "LookupFFNOptions *": (ctypes.POINTER(_capi.LookupFFNOptions),),
     "const LookupFFNOptions *": (ctypes.POINTER(_capi.LookupFFNOptions),),
     "LookupFFNArgument *": (ctypes.POINTER(_capi.LookupFFNArgument),),
+    "const char *const *": (ctypes.POINTER(ctypes.c_char_p),),
+    "LookupFFNBundle *": (ctypes.c_void_p,),
+    "const LookupFFNBundle *": (ctypes.c_void_p,),
+    "LookupFFNBundle **": (ctypes.POINTER(ctypes.c_void_p),),
+    "LookupFFNLoadOptions *": (ctypes.POINTER(_capi.LookupFFNLoadOptions),),
+    "const LookupFFNLoadOptions *": (ctypes.POINTER(_capi.LookupFFNLoadOptions),),
+    "LookupFFNRunOptions *": (ctypes.POINTER(_capi.LookupFFNRunOptions),),
+    "const LookupFFNRunOptions *": (ctypes.POINTER(_capi.LookupFFNRunOptions),),
+    "const LookupFFNBuffer *": (ctypes.c_void_p,),
+    "LookupFFNResidency": (ctypes.c_int,),
+    "LookupFFNReduce": (ctypes.c_void_p,),
 }
 
 
@@ -111,7 +122,15 @@ def test_enum(enum: Any, prefix: str) -> None:
     assert [(e.name, str(e.value)) for e in enum] == wanted
 
 
-@pytest.mark.parametrize("struct", [_capi.LookupFFNOptions, _capi.LookupFFNArgument])
+@pytest.mark.parametrize(
+    "struct",
+    [
+        _capi.LookupFFNOptions,
+        _capi.LookupFFNArgument,
+        _capi.LookupFFNLoadOptions,
+        _capi.LookupFFNRunOptions,
+    ],
+)
 def test_struct(struct: Any) -> None:
     body = re.search(rf"typedef struct {struct.__name__} {{(.*?)}}", CODE, re.DOTALL)
     assert body is not None

@@ -14,7 +14,6 @@
 #include "lookupffn/Pipelines/Pipelines.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -130,32 +129,9 @@ static std::unique_ptr<llvm::MemoryBuffer> readFile(const std::string &file) {
   return std::move(*buffer);
 }
 
-static void writeFile(const std::string &file, llvm::StringRef bytes) {
-  std::error_code code;
-  llvm::raw_fd_ostream os(file, code);
-  if (!code) {
-    os << bytes;
-    os.flush();
-    code = os.error();
-    os.clear_error();
-  }
-  if (code)
-    fail("cannot write '" + file + "': " + code.message());
-}
-
-/// "znver4+avxvnni-fma" as a CPU and its features, with those of the option.
-static BundleTarget parseTarget(llvm::StringRef text) {
-  BundleTarget target;
-  // Names of CPUs have minus signs, so features begin at the first plus.
-  size_t plus = text.find('+');
-  target.target = text.substr(0, plus).str();
-  if (plus != llvm::StringRef::npos) {
-    std::string features = text.substr(plus).str();
-    for (size_t i = features.size(); --i > 0;)
-      if (features[i] == '+')
-        features.insert(i, ",");
-    target.features = features;
-  }
+/// The target `text`, with what the other options say of all targets.
+static BundleTarget parseTarget(const std::string &text) {
+  BundleTarget target = BundleTarget::parse(text);
   if (!targetFeatures.empty())
     target.features +=
         (target.features.empty() ? "" : ",") + std::string(targetFeatures);
@@ -175,7 +151,7 @@ static void emitFile(const Source &source, CompileOptions options,
     check(emitObject(source, options, bytes));
   else
     check(emitStage(source, options, emit, bytes));
-  writeFile(outputFile, bytes);
+  check(writeFile(outputFile, bytes));
 }
 
 /// The files of a library, or some of them.
@@ -189,6 +165,8 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
   if (all && weightsFile.empty())
     fail("a bundle needs weights; give their file with --weights");
   std::string folder = path::parent_path(outputFile).str();
+  if (folder.empty())
+    folder = ".";
   std::string name = path::filename(outputFile).str();
   auto place = [&](const llvm::Twine &file) {
     llvm::SmallString<128> result(folder);
@@ -202,18 +180,17 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
   check(Bundle::compile(source, options, targets, name, bundle));
   if (verbose)
     llvm::errs() << bundle->describe();
-  if (!folder.empty())
-    if (std::error_code code = llvm::sys::fs::create_directories(folder))
-      fail("cannot make the folder '" + folder + "': " + code.message());
-  if (all)
-    check(bundle->writeWeights(*weights, prefix, place(name + ".safetensors")));
-  if (all || emit == "so")
+  if (all) {
+    check(bundle->write(*weights, prefix, compiler, folder));
+    return;
+  }
+  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+    fail("cannot make the folder '" + folder + "': " + code.message());
+  if (emit == "so")
     check(bundle->linkShared(compiler, place("lib" + name + ".so")));
   if (emit == "a")
     check(bundle->linkStatic(compiler, place("lib" + name + ".a")));
-  writeFile(place(name + ".h"), bundle->getHeader());
-  if (all)
-    writeFile(place(name + "_example.c"), bundle->getExample());
+  check(writeFile(place(name + ".h"), bundle->getHeader()));
 }
 
 /// Every stage of the first target, numbered in order.
@@ -227,7 +204,7 @@ static void dumpStages(const Source &source, const CompileOptions &options) {
     llvm::SmallString<128> file(dumpFolder);
     llvm::sys::path::append(file, "0" + llvm::Twine(++number) + "-" + stage +
                                       "." + ending);
-    writeFile(file.str().str(), text);
+    check(writeFile(file.str().str(), text));
   };
   for (llvm::StringRef stage : getStageNames())
     dump(stage.str(), "mlir");

@@ -26,6 +26,9 @@ namespace mlir::lookupffn {
 /// A machine to compile for, in the words of CompileOptions.
 struct BundleTarget {
   std::string target, features, triple;
+
+  /// "znver4+avxvnni" as a CPU and features on top.
+  static BundleTarget parse(const std::string &text);
 };
 
 class Bundle {
@@ -51,6 +54,11 @@ public:
   /// machine's, the name that distributions give to the cross compiler.
   Error linkShared(const std::string &compiler, const std::string &path) const;
   Error linkStatic(const std::string &compiler, const std::string &path) const;
+
+  /// Writes all files of the bundle into `folder`, which is made when it is not
+  /// there.
+  Error write(const SafeTensorsFile &weights, const std::string &prefix,
+              const std::string &compiler, const std::string &folder) const;
 
   /// Packs the weights of `file`, whose names have `prefix` before their keys.
   Error writeWeights(const SafeTensorsFile &file, const std::string &prefix,

@@ -60,6 +60,9 @@ Error emitStage(const Source &source, const CompileOptions &options,
 Error emitObject(const Source &source, const CompileOptions &options,
                  std::string &object);
 
+/// Writes `bytes` to `file`; "-" is standard output.
+Error writeFile(const std::string &file, const std::string &bytes);
+
 /// "lookupffn 0.1.0 (LLVM 22.1.8)".
 const char *getVersion();
 

@@ -1,0 +1,123 @@
+# Part of the lookupffn project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Bundles from Python: the bytes of the JIT, and errors that say what to do."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lookupffn
+from lookupffn import Layer
+
+
+@pytest.fixture(scope="module")
+def layer() -> Layer:
+    return Layer.random(d=64, tables=24, bits=8, projection="bh4", block=16)
+
+
+@pytest.fixture(scope="module")
+def x() -> Any:
+    return np.random.default_rng(1).standard_normal((75, 64), dtype=np.float32)
+
+
+@pytest.mark.parametrize("table_type", ["f32", "f16", "bf16", "i8"])
+def test_same_bytes_as_the_jit(
+    layer: Layer, x: Any, table_type: str, tmp_path: Path
+) -> None:
+    outputs = ("y", "code", "score")
+    kernel = lookupffn.compile(layer, table_type=table_type, outputs=outputs)
+    lookupffn.save(layer, tmp_path / "ffn", table_type=table_type, outputs=outputs)
+    bundle = lookupffn.load(tmp_path / "ffn", verify=True)
+    for found, expected in zip(bundle(x), kernel(x)):
+        assert found.dtype == expected.dtype
+        assert found.tobytes() == expected.tobytes()
+
+
+def test_targets_of_one_file(layer: Layer, x: Any, tmp_path: Path) -> None:
+    """Each target's code reads the same packed weights, and agrees."""
+    targets = ["x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4", "x86-64-v4+avx512vnni"]
+    lookupffn.save(layer, tmp_path / "ffn", targets=targets, table_type="i8")
+    expected = layer.with_table_type("i8").reference(x)
+    ran = []
+    for target in targets:
+        try:
+            bundle = lookupffn.load(tmp_path / "ffn", target=target)
+        except lookupffn.UnsupportedTarget as error:
+            assert "needs" in str(error)
+            continue
+        assert bundle.target == target
+        error = np.linalg.norm(bundle(x) - expected) / np.linalg.norm(expected)
+        assert error < 1e-2
+        ran.append(target)
+    # The first and the best of those that ran is what a processor gets.
+    assert ran and lookupffn.load(tmp_path / "ffn").target == ran[-1]
+
+
+@pytest.mark.parametrize("residency", ["mapped", "populated", "huge", "locked"])
+def test_residency(layer: Layer, x: Any, residency: str, tmp_path: Path) -> None:
+    lookupffn.save(layer, tmp_path / "ffn")
+    bundle = lookupffn.load(tmp_path / "ffn", residency=residency)
+    assert np.array_equal(bundle(x), lookupffn.compile(layer)(x))
+
+
+def test_layer_outlives_its_bundle(layer: Layer, x: Any, tmp_path: Path) -> None:
+    lookupffn.save(layer, tmp_path / "ffn")
+    bundle = lookupffn.load(tmp_path / "ffn", threads=2)
+    assert list(bundle) == ["layer"] and "x float32[..., 64]" in repr(bundle)
+    assert bundle.version == lookupffn._capi.library().lookupffnVersion().decode()
+    one = bundle["layer"]
+    expected = bundle(x)
+    del bundle
+    gc.collect()
+    assert np.array_equal(one(x), expected)
+    assert np.array_equal(one(x[3]), expected[3])
+
+
+def test_external_codes(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    layer = Layer(
+        tables=rng.standard_normal((4, 16, 8), dtype=np.float32), projection="external"
+    )
+    lookupffn.save(layer, tmp_path / "bag")
+    bag = lookupffn.load(tmp_path / "bag")
+    code = rng.integers(0, 16, (5, 4))
+    assert np.allclose(bag(code), lookupffn.compile(layer)(code))
+    code[3, 2] = 16
+    with pytest.raises(lookupffn.CodeRangeError, match="token 3, code 2: code 16"):
+        bag(code)
+
+
+def test_errors(layer: Layer, x: Any, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="'a-b' cannot name a bundle"):
+        lookupffn.save(layer, tmp_path / "a-b")
+    with pytest.raises(ValueError, match="expected a list of targets"):
+        lookupffn.save(layer, tmp_path / "ffn", targets="host")
+    with pytest.raises(ValueError, match="expected 1 target or more, but got 0"):
+        lookupffn.save(layer, tmp_path / "ffn", targets=[])
+    with pytest.raises(lookupffn.UnsupportedTarget, match="unknown cpu 'znver99'"):
+        lookupffn.save(layer, tmp_path / "ffn", targets=["znver99"])
+    with pytest.raises(OSError, match="there is no 'no-cc'; install it"):
+        lookupffn.save(layer, tmp_path / "ffn", cc="no-cc")
+    with pytest.raises(OSError, match="cannot load '.*libnone.so'"):
+        lookupffn.load(tmp_path / "none")
+    with pytest.raises(ValueError, match="residency is 'ram', expected one of mapped"):
+        lookupffn.load(tmp_path / "ffn", residency="ram")
+    lookupffn.save(layer, tmp_path / "ffn")
+    bundle = lookupffn.load(tmp_path / "ffn")
+    with pytest.raises(lookupffn.ShapeError, match="expected \\[..., 64\\]"):
+        bundle(x[:, :5])
+    with pytest.raises(KeyError):
+        bundle["other"]
+    packed = tmp_path / "ffn.safetensors"
+    del bundle
+    other = Layer.random(d=32, tables=4, bits=4, projection="dense")
+    lookupffn.save(other, tmp_path / "other" / "ffn")
+    packed.write_bytes((tmp_path / "other" / "ffn.safetensors").read_bytes())
+    with pytest.raises(lookupffn.CheckpointError, match="pack it again"):
+        lookupffn.load(tmp_path / "ffn")
