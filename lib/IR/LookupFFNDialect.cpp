@@ -170,6 +170,12 @@ LookupFFNDialect::verifyOperationAttribute(Operation *op,
   if (name == kTargetAttrName && !isa<TargetAttr>(attribute.getValue()))
     return op->emitOpError("attribute '")
            << name << "' expects #lookupffn.target";
+  if (name == kLayoutTargetsAttrName) {
+    auto targets = dyn_cast<ArrayAttr>(attribute.getValue());
+    if (!targets || !llvm::all_of(targets, llvm::IsaPred<TargetAttr>))
+      return op->emitOpError("attribute '")
+             << name << "' expects a list of #lookupffn.target";
+  }
   if (name == kScheduleAttrName && !isa<ScheduleAttr>(attribute.getValue())) {
     // Before tiling an op has one schedule a regime.
     auto list = dyn_cast<ArrayAttr>(attribute.getValue());

@@ -17,6 +17,7 @@
 #include "PackedFile.h"
 #include "Packing.h"
 
+#include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/JIT/CodeGen.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -87,15 +88,24 @@ static std::vector<std::string> getRequiredFeatures(const CPUTarget &target) {
   return required;
 }
 
-/// Compiles `source` for one target, up to stage `llvm`.
+/// Compiles `source` for one target, up to stage `llvm`, with tables laid out
+/// for all of `layoutTargets`.
 static Error compileTarget(const Source &source, CompileOptions options,
-                           const BundleTarget &target, BundleCode &code) {
+                           const BundleTarget &target,
+                           const std::vector<CPUTarget> &layoutTargets,
+                           BundleCode &code) {
   options.target = target.target;
   options.features = target.features;
   options.triple = target.triple;
   code.session = Session::create();
   if (Error error = code.session->parse(source))
     return error;
+  SmallVector<Attribute> list;
+  for (const CPUTarget &other : layoutTargets)
+    list.push_back(other.toAttr(&code.session->context));
+  code.session->module.get()->setAttr(
+      LookupFFNDialect::kLayoutTargetsAttrName,
+      ArrayAttr::get(&code.session->context, list));
   if (Error error = code.session->runPipeline(options, "llvm"))
     return error;
   std::optional<CPUTarget> resolved;
@@ -154,9 +164,17 @@ Error Bundle::compile(const Source &source, const CompileOptions &options,
   std::unique_ptr<Bundle> result(new Bundle);
   std::vector<BundleCode> &codes = result->data->codes;
   result->data->name = name;
+  std::vector<CPUTarget> resolved;
   for (const BundleTarget &target : targets) {
-    if (Error error =
-            compileTarget(source, options, target, codes.emplace_back()))
+    auto found =
+        CPUTarget::forName(target.target, target.features, target.triple);
+    if (!found)
+      return {ErrorCode::Target, llvm::toString(found.takeError())};
+    resolved.push_back(std::move(*found));
+  }
+  for (const BundleTarget &target : targets) {
+    if (Error error = compileTarget(source, options, target, resolved,
+                                    codes.emplace_back()))
       return error;
     std::string arch = getArch(codes.back()), first = getArch(codes.front());
     if (arch != first)

@@ -142,42 +142,57 @@ std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
   return "";
 }
 
-/// The width of the slices of tables that run slab by slab in large batches, 0
-/// where there are none.
-static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
-  return getReasonAgainstSlabs(target, lookup).empty() ? getSlabColumns(target)
-                                                       : 0;
+/// The targets that the packed tables of `lookup` have to serve.
+static SmallVector<TargetAttr> getLayoutTargets(TargetAttr target,
+                                                LookupOp lookup) {
+  auto list = lookup->getParentOfType<ModuleOp>()->getAttrOfType<ArrayAttr>(
+      LookupFFNDialect::kLayoutTargetsAttrName);
+  if (!list)
+    return {target};
+  return llvm::to_vector(list.getAsRange<TargetAttr>());
 }
 
-std::string lookupffn::getReasonAgainstSlices(TargetAttr target,
-                                              LookupOp lookup) {
-  std::string reason = getReasonAgainstSlabs(target, lookup);
-  if (reason.empty())
-    return "";
-  std::string packing = getReasonAgainstPacking(target, lookup);
-  if (!packing.empty())
-    return packing;
-  if (target.getVectorRegisters() < 32)
-    return reason;
-  int64_t columns = chooseChunkColumns(target);
-  if (lookup.getOutputWidth() % columns != 0)
-    return "its " + std::to_string(lookup.getOutputWidth()) +
-           " columns are not a multiple of the " + std::to_string(columns) +
-           " that registers hold";
-  return "";
+/// The width of the slices of tables that run slab by slab in large batches, 0
+/// where no block is large enough for slabs. Rows of i8 have none: their
+/// conversion takes as long as reading them, so slabs gained nothing. The most
+/// capable of several targets decides.
+static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
+  if (getElementBytes(lookup) == 1)
+    return 0;
+  int64_t widest = 0;
+  for (TargetAttr other : getLayoutTargets(target, lookup)) {
+    if (!canPack(other, lookup))
+      continue;
+    int64_t columns = std::min<int64_t>(
+        kSliceColumns, other.getF32Lanes() * other.getVectorRegisters() / 2);
+    bool divides = lookup.getOutputWidth() % columns == 0 &&
+                   lookup.getOutputWidth() > columns;
+    bool pays = chooseBlockTokens(lookup.getNumTables(), columns) >=
+                getSlabTokens(lookup);
+    if (divides && pays)
+      widest = std::max(widest, columns);
+  }
+  return widest;
 }
 
 /// The width of the slices in which the tables of `lookup` are packed, 0 where
 /// they stay as they are. Where slabs do not ask for another, whole chunks on
-/// targets with many registers: a copy begins on a cache line and lies on large
-/// pages. Rows of i8 that began 16 bytes off a line took 1.2x to 1.8x as long
-/// on Zen 5.
+/// targets with many registers, if all agree: a copy begins on a cache line and
+/// lies on large pages. Rows of i8 that began 16 bytes off a line took 1.2x to
+/// 1.8x as long on Zen 5.
 static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
   if (int64_t columns = chooseSlabColumns(target, lookup))
     return columns;
-  return getReasonAgainstSlices(target, lookup).empty()
-             ? chooseChunkColumns(target)
-             : 0;
+  int64_t agreed = -1;
+  for (TargetAttr other : getLayoutTargets(target, lookup)) {
+    int64_t columns = chooseChunkColumns(other);
+    bool whole = lookup.getOutputWidth() % columns == 0;
+    if (!canPack(other, lookup) || other.getVectorRegisters() < 32 || !whole ||
+        (agreed >= 0 && columns != agreed))
+      return 0;
+    agreed = columns;
+  }
+  return std::max<int64_t>(agreed, 0);
 }
 
 /// The batch size from which a lookup runs group by group, 0 for never: never

@@ -131,3 +131,8 @@ func.func private @output_name() -> (tensor<8xf32> {lookupffn.output = 1 : i64})
 // expected-error @+1 {{results 0 and 1 share 'lookupffn.output' = "y"; names must differ}}
 func.func private @outputs_differ() -> (tensor<8xf32> {lookupffn.output = "y"},
                                         tensor<8xf32> {lookupffn.output = "y"})
+
+// -----
+
+// expected-error @+1 {{attribute 'lookupffn.layout_targets' expects a list of #lookupffn.target}}
+module attributes {lookupffn.layout_targets = 1 : i64} {}

@@ -121,3 +121,25 @@ def test_errors(layer: Layer, x: Any, tmp_path: Path) -> None:
     packed.write_bytes((tmp_path / "other" / "ffn.safetensors").read_bytes())
     with pytest.raises(lookupffn.CheckpointError, match="pack it again"):
         lookupffn.load(tmp_path / "ffn")
+
+
+@pytest.mark.parametrize("table_type, tables", [("f32", 16), ("i8", 64)])
+def test_one_layout_for_all_targets(
+    table_type: str, tables: int, tmp_path: Path
+) -> None:
+    """Tables that are packed in slices are in the file once."""
+    from lookupffn.checkpoint import SafetensorsFile
+
+    layer = Layer.random(d=64, tables=tables, projection="bh4", block=16, o=256)
+    targets = ["x86-64", "x86-64-v3", "x86-64-v4"]
+    options: Any = {"table_type": table_type, "precision": "exact"}
+    lookupffn.save(layer, tmp_path / "ffn", targets=targets, **options)
+    keys = list(SafetensorsFile(tmp_path / "ffn.safetensors"))
+    assert sum(key.startswith("FFN.tables") for key in keys) == (
+        2 if table_type == "i8" else 1
+    )
+    x = np.random.default_rng(1).standard_normal((900, 64), dtype=np.float32)
+    expected = lookupffn.compile(layer, path="linalg", **options)(x)
+    for target in targets[:2]:
+        y = lookupffn.load(tmp_path / "ffn", target=target)(x)
+        assert np.linalg.norm(y - expected) / np.linalg.norm(expected) < 1e-5

@@ -21,7 +21,7 @@ def test_python_examples_run(
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     examples = blocks("python")
-    assert len(examples) == 2
+    assert len(examples) == 3
     for number, text in enumerate(examples, 1):
         exec(compile(text, f"README.md, Python example {number}", "exec"), names)
     assert np.shape(names["y"]) == (10, 128)

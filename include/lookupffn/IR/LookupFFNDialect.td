@@ -70,6 +70,10 @@ def LookupFFN_Dialect : Dialect {
     /// Module attribute that holds the resolved `#lookupffn.target`.
     static constexpr ::llvm::StringLiteral kTargetAttrName =
         "lookupffn.target";
+    /// Module attribute that holds the `#lookupffn.target` of every target that
+    /// one file of packed weights has to serve; absent when there is but one.
+    static constexpr ::llvm::StringLiteral kLayoutTargetsAttrName =
+        "lookupffn.layout_targets";
     /// Op attribute that holds the `#lookupffn.schedule` chosen for the op.
     static constexpr ::llvm::StringLiteral kScheduleAttrName =
         "lookupffn.schedule";
