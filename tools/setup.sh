@@ -98,7 +98,8 @@ find_python() {
         "at one"
 }
 
-# missing_packages [clang]: prints the names of missing Debian packages.
+# missing_packages [cross] [clang]: prints the names of missing Debian packages.
+# With cross, those that run code of other architectures; with clang, clang-22.
 missing_packages() {
   works cmake --version || echo cmake
   works ninja --version || echo ninja-build
@@ -116,9 +117,19 @@ missing_packages() {
           "(PYTHON=/usr/bin/python3 tools/...)"
     echo python3-venv
   fi
-  if [ "${1:-}" = clang ]; then
-    works $llvm/bin/clang++ --version || echo clang-22
-  fi
+  local wish
+  for wish in "$@"; do
+    case $wish in
+      clang) works $llvm/bin/clang++ --version || echo clang-22 ;;
+      cross)
+        works qemu-aarch64 --version || echo qemu-user
+        works aarch64-linux-gnu-gcc --version || echo gcc-aarch64-linux-gnu
+        [ -e /usr/aarch64-linux-gnu/lib/libc.a ] || echo libc6-dev-arm64-cross
+        works riscv64-linux-gnu-gcc --version || echo gcc-riscv64-linux-gnu
+        [ -e /usr/riscv64-linux-gnu/lib/libc.a ] || echo libc6-dev-riscv64-cross
+        ;;
+    esac
+  done
 }
 
 # LLVM 22 is in Debian's security archive. A minimal system may not list it;
@@ -139,7 +150,7 @@ add_security_archive() {
                -o "Dir::State::Lists=$apt/lists")
 }
 
-# install_packages [clang]
+# install_packages [cross] [clang]
 install_packages() {
   local -a packages=() as_root=()
   find_python

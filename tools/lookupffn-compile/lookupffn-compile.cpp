@@ -56,6 +56,23 @@ static cl::opt<std::string>
                  cl::desc("Triple (default: that of the architecture which "
                           "knows the CPU)"),
                  cl::value_desc("triple"), cl::cat(targetCategory));
+static cl::opt<int64_t>
+    l1Bytes("l1-bytes",
+            cl::desc("First-level data cache of a core (default: of the CPU)"),
+            cl::value_desc("bytes"), cl::cat(targetCategory));
+static cl::opt<int64_t>
+    l2Bytes("l2-bytes",
+            cl::desc("Second-level cache of a core (default: of the CPU)"),
+            cl::value_desc("bytes"), cl::cat(targetCategory));
+static cl::opt<int64_t>
+    l3Bytes("l3-bytes",
+            cl::desc("Third-level cache that a core reaches (default: of the "
+                     "CPU)"),
+            cl::value_desc("bytes"), cl::cat(targetCategory));
+static cl::opt<int64_t>
+    vectorBits("vector-bits",
+               cl::desc("Width of vectors (default: the whole register)"),
+               cl::value_desc("bits"), cl::cat(targetCategory));
 
 static cl::opt<std::string>
     precision("precision",
@@ -229,6 +246,7 @@ int main(int argc, char **argv) {
   options.target = targets.front().target;
   options.features = targets.front().features;
   options.triple = targets.front().triple;
+  options.sizes = {l1Bytes, l2Bytes, l3Bytes, vectorBits};
   options.path = path;
   options.precision = precision;
   if (!scheduleFile.empty())
