@@ -177,9 +177,10 @@ void mlir::lookupffn::printTargets(llvm::raw_ostream &os) {
         printTarget(os, name, *target);
     }
   }
-  os << "Vectors are registers x bits; with + they may be longer, and the\n"
-        "lookup uses all that the machine has. Any other CPU that LLVM knows "
-        "works\ntoo, with caches of "
+  os << "Vectors are registers x bits; with + the lookup uses registers of two "
+        "and four\ntimes as many bits where the machine has them. Any other "
+        "CPU "
+        "that LLVM knows\nworks too, with caches of "
      << formatBytes(kDefault.l1Bytes) << ", " << formatBytes(kDefault.l2Bytes)
      << " and " << formatBytes(kDefault.l3Bytes)
      << " if no option says more; 'host' is this machine.\n";

@@ -115,11 +115,11 @@ def test_all_vectors(
 
 
 def wide_cases() -> list[Case]:
-    """Tables that do not fit the caches of ``WIDE``: the lookup runs group by
-    group or slab by slab in large batches, of which the last block is not full."""
+    """Tables that do not fit the caches of ``WIDE``: in large batches the lookup
+    runs group by group, or slab by slab where whole slices make up O."""
     cases = []
-    for kind, rows in (("dense", "f32"), ("bh4", "f32"), ("dense", "i8")):
-        layer = randomised(Layer.random(48, 16, 8, kind, block=16, o=136))
+    for kind, rows, o in (("dense", "f32", 136), ("bh4", "f32", 256), ("dense", "i8", 75)):
+        layer = randomised(Layer.random(48, 16, 8, kind, block=16, o=o))
         x = np.random.default_rng(1).standard_normal((801, 48)).astype(np.float32)
         runs = [Run({"x": x[:b]}) for b in (2, 73, 801)]
         cases.append(Case(layer.with_table_type(rows), runs, {"outputs": OUTPUTS}))

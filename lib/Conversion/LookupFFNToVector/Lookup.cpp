@@ -16,6 +16,12 @@
 // `prefetch_rows` codes later; the last steps of a chunk ask for the first rows
 // of the next chunk, or of the next token.
 //
+// Where registers have a length that is known at run time only, there is one
+// such nest for each length:
+//
+//   if vscale == 2: ... vector<[4]xf32> ...  else if vscale == 4: ...
+//   else: ... vector<4xf32> ...
+//
 //===----------------------------------------------------------------------===//
 
 #include "Lookup.h"
@@ -23,6 +29,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -158,6 +165,49 @@ static LogicalResult lowerDots(RewriterBase &rewriter, LookupOp op,
   return success();
 }
 
+/// Emits `op` for registers of one shape.
+static void emitForShape(OpBuilder &b, LookupOp op, TargetAttr target,
+                         ScheduleAttr schedule, RegisterShape shape) {
+  if (schedule.getSlab())
+    return emitLookupSlabs(b, op, target, schedule, shape);
+  // Longer registers take more columns, but half as many registers: LLVM reads
+  // all rows of a step first, and with 16 sums beside them SVE code spilled.
+  int64_t columns = schedule.getTileColumns();
+  if (!op.isSliced() || columns % op.getSliceWidth() == 0)
+    columns *= std::max<int64_t>(1, shape.lanes / target.getF32Lanes() / 2);
+  columns = std::min(columns, op.getOutputWidth());
+  TokenEmitter(op, target, schedule, shape, columns).emit(b);
+}
+
+/// Emits `op` once for each length that scalable registers are known to have,
+/// and for registers of fixed length, which every machine has. So all sizes are
+/// constants, and neither masks nor loops over vectors are needed.
+static void emitForEachLength(OpBuilder &b, LookupOp op, TargetAttr target,
+                              ScheduleAttr schedule) {
+  RegisterShape fixed{target.getF32Lanes()};
+  if (!target.getScalable())
+    return emitForShape(b, op, target, schedule, fixed);
+  Location loc = op.getLoc();
+  Value vscale = vector::VectorScaleOp::create(b, loc, b.getIndexType());
+  // vscale counts 128 bits of SVE, and 64 bits of V.
+  int64_t unit = target.hasFeature("sve") ? 4 : 2;
+  OpBuilder::InsertionGuard guard(b);
+  for (int64_t factor : {2, 4}) {
+    RegisterShape shape{factor * fixed.lanes, factor * fixed.lanes / unit};
+    // Registers are not cut at the ends of slices.
+    if (op.isSliced() && op.getSliceWidth() % shape.lanes != 0)
+      continue;
+    Value isLength =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, vscale,
+                              buildIndex(b, loc, shape.vscale));
+    auto ifOp = scf::IfOp::create(b, loc, isLength, /*withElseRegion=*/true);
+    b.setInsertionPointToStart(ifOp.thenBlock());
+    emitForShape(b, op, target, schedule, shape);
+    b.setInsertionPointToStart(ifOp.elseBlock());
+  }
+  emitForShape(b, op, target, schedule, fixed);
+}
+
 LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
                                      TargetAttr target, ScheduleAttr schedule) {
   if (op.getBounds() == Bounds::Check)
@@ -197,17 +247,14 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
            << schedule.getArithmetic() << "\"";
   if (schedule.getArithmetic() == "u8")
     return lowerDots(rewriter, op, target, schedule, chunkWidth);
-  if (!schedule.getSlab()) {
-    TokenEmitter(op, target, schedule, chunkWidth).emit(rewriter);
-    return success();
-  }
-  if (chunkWidth != sliceWidth)
+  if (schedule.getSlab() && chunkWidth != sliceWidth)
     return op.emitOpError("expects tile_columns of one slice with slab, ")
            << sliceWidth << ", but got " << schedule.getTileColumns();
-  if (!op.getScratch() && !(ShapedType::isStatic(op.getNumCodes()) &&
-                            op.getNumCodes() <= schedule.getTileTables()))
+  if (schedule.getSlab() && !op.getScratch() &&
+      !(ShapedType::isStatic(op.getNumCodes()) &&
+        op.getNumCodes() <= schedule.getTileTables()))
     return op.emitOpError("expects scratch for the partial sums of ")
            << schedule.getTileTables() << " tables";
-  emitLookupSlabs(rewriter, op, target, schedule);
+  emitForEachLength(rewriter, op, target, schedule);
   return success();
 }

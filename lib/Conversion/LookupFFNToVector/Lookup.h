@@ -25,10 +25,25 @@ struct Chunk {
   Value slice = {};
 };
 
+/// The registers that rows are read with.
+struct RegisterShape {
+  /// Lanes of f32.
+  int64_t lanes;
+  /// What vscale is where the code runs, 0 for vectors of fixed length. All
+  /// sizes are then constants, although the types of whole registers are
+  /// scalable.
+  int64_t vscale = 0;
+
+  bool isScalable(int64_t pieceLanes) const {
+    return vscale > 0 && pieceLanes == lanes;
+  }
+};
+
 /// Adds up rows of one op: the innermost loop, whatever loops are around it.
 class RowEmitter {
 public:
-  RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule);
+  RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
+             RegisterShape shape);
 
 protected:
   using Prefetch = function_ref<void(OpBuilder &, Value)>;
@@ -55,15 +70,19 @@ protected:
   Value buildWeight(OpBuilder &b, ValueRange position, Value token,
                     Value table);
   Value buildRowTile(OpBuilder &b, ValueRange position, const Chunk &chunk);
-  SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset);
+  SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset,
+                                      bool scalable = false);
 
   LookupOp op;
   Location loc;
   PortableFeatures features;
+  RegisterShape shape;
   int64_t lanes, width, sliceWidth, lineElements;
   int64_t distance, locality, groupSize;
 
 private:
+  VectorType getType(OpBuilder &b, const Piece &piece, Type element = {});
+  Value buildColumn(OpBuilder &b, int64_t column, bool scalable);
   Value buildRow(OpBuilder &b, Value tile, const Piece &piece);
 };
 
@@ -72,8 +91,8 @@ private:
 class TokenEmitter : public RowEmitter {
 public:
   TokenEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
-               int64_t chunkWidth)
-      : RowEmitter(op, target, schedule), chunkWidth(chunkWidth) {}
+               RegisterShape shape, int64_t chunkWidth)
+      : RowEmitter(op, target, schedule, shape), chunkWidth(chunkWidth) {}
   virtual ~TokenEmitter() = default;
 
   void emit(OpBuilder &b);
@@ -108,7 +127,7 @@ void emitLookupDots(OpBuilder &b, LookupOp op, TargetAttr target,
 
 /// Lowers `op` slab by slab; its tables are sliced.
 void emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
-                     ScheduleAttr schedule);
+                     ScheduleAttr schedule, RegisterShape shape);
 
 } // namespace mlir::lookupffn
 

@@ -19,7 +19,7 @@ class DotEmitter : public TokenEmitter {
 public:
   DotEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
              int64_t chunkWidth)
-      : TokenEmitter(op, target, schedule, chunkWidth),
+      : TokenEmitter(op, target, schedule, {target.getF32Lanes()}, chunkWidth),
         dot(StringAttr::get(op.getContext(), DotFeatures(target).dot)),
         codes(op.getNumCodes()), paddedCodes(op.getPaddedCodes()),
         sumType(VectorType::get(lanes, IntegerType::get(op.getContext(), 32))) {

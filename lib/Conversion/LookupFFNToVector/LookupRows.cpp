@@ -23,10 +23,11 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-RowEmitter::RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule)
-    : op(op), loc(op.getLoc()), features(target), lanes(target.getF32Lanes()),
-      width(op.getOutputWidth()), sliceWidth(op.getSliceWidth()),
-      distance(schedule.getPrefetchRows()),
+RowEmitter::RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
+                       RegisterShape shape)
+    : op(op), loc(op.getLoc()), features(target), shape(shape),
+      lanes(shape.lanes), width(op.getOutputWidth()),
+      sliceWidth(op.getSliceWidth()), distance(schedule.getPrefetchRows()),
       locality(schedule.getPrefetchLocality()),
       groupSize(schedule.getTileTables()) {
   auto tables = cast<MemRefType>(op.getTables().getType());
@@ -107,19 +108,42 @@ Value RowEmitter::buildRowTile(OpBuilder &b, ValueRange position,
                                    strides);
 }
 
+/// The vector of a piece, of floats unless another element is named.
+VectorType RowEmitter::getType(OpBuilder &b, const Piece &piece, Type element) {
+  if (!element)
+    element = b.getF32Type();
+  if (!shape.isScalable(piece.lanes))
+    return VectorType::get(piece.lanes, element);
+  return VectorType::get(piece.lanes / shape.vscale, element,
+                         /*scalableDims=*/true);
+}
+
+/// The constant `column`. That of a scalable vector is written as a multiple of
+/// vscale, because instructions count such offsets in registers.
+Value RowEmitter::buildColumn(OpBuilder &b, int64_t column, bool scalable) {
+  if (!scalable || column == 0)
+    return buildIndex(b, loc, column);
+  Value vscale = vector::VectorScaleOp::create(b, loc, b.getIndexType());
+  return arith::MulIOp::create(b, loc, vscale,
+                               buildIndex(b, loc, column / shape.vscale));
+}
+
 /// Where the column `offset` of a tile is in it.
-SmallVector<Value> RowEmitter::buildTileIndices(OpBuilder &b, int64_t offset) {
+SmallVector<Value> RowEmitter::buildTileIndices(OpBuilder &b, int64_t offset,
+                                                bool scalable) {
   if (!op.isSliced())
-    return {buildIndex(b, loc, offset)};
+    return {buildColumn(b, offset, scalable)};
   return {buildIndex(b, loc, offset / sliceWidth),
-          buildIndex(b, loc, offset % sliceWidth)};
+          buildColumn(b, offset % sliceWidth, scalable)};
 }
 
 /// A piece of the tile of a row, as f32.
 Value RowEmitter::buildRow(OpBuilder &b, Value tile, const Piece &piece) {
-  Value row =
-      buildLoad(b, loc, tile, buildTileIndices(b, piece.offset), piece.lanes);
-  auto stored = cast<VectorType>(row.getType());
+  Type element = cast<MemRefType>(tile.getType()).getElementType();
+  VectorType stored = getType(b, piece, element);
+  Value row = vector::LoadOp::create(
+      b, loc, stored, tile,
+      buildTileIndices(b, piece.offset, shape.isScalable(piece.lanes)));
   Type type = stored.clone(b.getF32Type());
   if (stored.getElementType().isInteger()) {
     row = arith::ExtSIOp::create(b, loc, stored.clone(b.getI32Type()), row);
@@ -174,9 +198,11 @@ SmallVector<Value> RowEmitter::loadSums(OpBuilder &b, const Chunk &chunk,
                                         Value memref, ValueRange indices) {
   Value tile = buildTile(b, loc, memref, indices, chunk.width);
   SmallVector<Value> sums;
-  for (auto [offset, pieceLanes] : cutIntoPieces(chunk.width, lanes))
+  for (const Piece &piece : cutIntoPieces(chunk.width, lanes)) {
+    Value column = buildColumn(b, piece.offset, shape.isScalable(piece.lanes));
     sums.push_back(
-        buildLoad(b, loc, tile, buildIndex(b, loc, offset), pieceLanes));
+        vector::LoadOp::create(b, loc, getType(b, piece), tile, column));
+  }
   return sums;
 }
 
@@ -185,8 +211,9 @@ void RowEmitter::storeSums(OpBuilder &b, const Chunk &chunk, ValueRange sums,
   Value tile = buildTile(b, loc, memref, indices, chunk.width);
   for (auto [piece, sum] :
        llvm::zip_equal(cutIntoPieces(chunk.width, lanes), sums))
-    vector::StoreOp::create(b, loc, sum, tile,
-                            buildIndex(b, loc, piece.offset));
+    vector::StoreOp::create(
+        b, loc, sum, tile,
+        buildColumn(b, piece.offset, shape.isScalable(piece.lanes)));
 }
 
 SmallVector<Value> RowEmitter::buildFirstSums(OpBuilder &b,
@@ -195,8 +222,7 @@ SmallVector<Value> RowEmitter::buildFirstSums(OpBuilder &b,
     return loadSums(b, chunk, op.getBias(), chunk.column);
   SmallVector<Value> sums;
   for (const Piece &piece : cutIntoPieces(chunk.width, lanes))
-    sums.push_back(
-        buildSplat(b, loc, VectorType::get(piece.lanes, b.getF32Type()), 0.0));
+    sums.push_back(buildSplat(b, loc, getType(b, piece), 0.0));
   return sums;
 }
 

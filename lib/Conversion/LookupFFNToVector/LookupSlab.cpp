@@ -175,6 +175,6 @@ void SlabEmitter::emit(OpBuilder &b) {
 }
 
 void lookupffn::emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
-                                ScheduleAttr schedule) {
-  SlabEmitter(op, target, schedule).emit(b);
+                                ScheduleAttr schedule, RegisterShape shape) {
+  SlabEmitter(op, target, schedule, shape).emit(b);
 }
