@@ -5,6 +5,18 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
+
+// Tiles of V are those of NEON; slabs take half of 512 KiB, and of 256 KiB.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64-v stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=4
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=cortex-a72 stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=2
+// V:      lookupffn.project #lookupffn.bh4
+// V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 36,
+// V:      lookupffn.lookup
+// V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// V-SAME:  #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = [[TABLES]], slice_columns = 64, slab = true>]
+
 // Without V, tiles have the 8 vectors that scalar registers hold.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64 stop-after=schedule" | FileCheck %s --check-prefix=RV64
 // RV64:      lookupffn.project #lookupffn.bh4

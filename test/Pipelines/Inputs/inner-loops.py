@@ -1,10 +1,11 @@
 # Part of the lookupffn project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What innermost loops of x86 assembly (stdin) do, one line a loop.
+"""What innermost loops of assembly (stdin) do, one line a loop.
 
 FileCheck cannot say "none of these anywhere inside this loop", so the loops are
-counted here. The last line of a function counts what is in all of it.
+counted here. The last line of a function counts what is in all of it. The argument
+names the architecture: x86, the default, arm or riscv.
 """
 
 import re
@@ -12,23 +13,46 @@ import sys
 
 #: What is counted, by a pattern of one instruction.
 COUNTED = {
-    "fma zmm": r"^vfn?m(add|sub)\w+ .*%zmm",
-    "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
-    "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
-    "pairs zmm": r"^vp(dpwssd|maddwd) .*%zmm",
-    "pairs ymm": r"^({vex} )?vp(dpwssd|maddwd) .*%ymm",
-    "stack": r"\(%rsp",
-    "call": r"^call(?!.*_(body|phase\d+)\b)",
-    "gather": r"^v\w*gather",
-}
+    "x86": {
+        "fma zmm": r"^vfn?m(add|sub)\w+ .*%zmm",
+        "fma ymm": r"^vfn?m(add|sub)\w+ .*%ymm",
+        "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
+        "pairs zmm": r"^vp(dpwssd|maddwd) .*%zmm",
+        "pairs ymm": r"^({vex} )?vp(dpwssd|maddwd) .*%ymm",
+        "stack": r"\(%rsp",
+        "call": r"^call(?!.*_(body|phase\d+)\b)",
+        "gather": r"^v\w*gather",
+    },
+    "arm": {
+        "fma sve": r"^f(mla|mad) z",
+        "fma neon": r"^fmla v",
+        "fma scalar": r"^fmadd",
+        "prefetch": r"^prfm",
+        "stack": r"\[(sp|x29)\b",
+        "call": r"^bl (?!.*_(body|phase\d+)\b)",
+        "gather": r"\[.*\bz\d",
+    },
+    "riscv": {
+        "fma vector": r"^vfn?m(acc|add)\.v",
+        "fma scalar": r"^fmadd",
+        "prefetch": r"^prefetch\.r",
+        "stack": r"\(sp\)",
+        "call": r"^call (?!.*_(body|phase\d+)\b)",
+        "gather": r"^vl[uo]xei",
+    },
+}[sys.argv[1] if len(sys.argv) > 1 else "x86"]
+#: Counted where there is one, in few loops: pairs of i16, prefetch, calls of
+#: scalar code.
+RARE = ("pairs zmm", "pairs ymm", "prefetch", "fma scalar")
+BRANCH = r"(?:j|b|cb|tb)[\w.]* (?:.*, )?(\.LBB\w+)$"
+COMMENT = "//" if "fma neon" in COUNTED else "#"
 
 
 def count(name, lines):
     found = []
     for what, pattern in COUNTED.items():
         number = sum(bool(re.search(pattern, l)) for l in lines)
-        # Pairs of i16 are multiplied in few loops.
-        if number or not what.startswith("pairs"):
+        if number or what not in RARE:
             found.append(f"{number} {what}")
     print(f"{name}: {', '.join(found)}")
 
@@ -39,7 +63,7 @@ def is_label(line):
 
 function, body = "", []
 for line in sys.stdin:
-    line = " ".join(line.split("#")[0].split())
+    line = " ".join(line.split(COMMENT)[0].split())
     if not line or (line.startswith(".") and not is_label(line)):
         if line.startswith(".size") and function:
             count(f"all of {function}", body)
@@ -47,7 +71,7 @@ for line in sys.stdin:
     if is_label(line) and not line.startswith("."):
         function, body = line[:-1], []
     body.append(line)
-    jump = re.match(r"j\w+ (\.LBB\w+)", line)
+    jump = re.match(BRANCH, line)
     if not jump or jump[1] + ":" not in body:
         continue
     loop = body[body.index(jump[1] + ":") :]
