@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Iterable
+from typing import Callable
 
 import numpy as np
 import pytest
@@ -24,19 +24,23 @@ from checks import (
 )
 from cross import Case, Program, Run
 from cross_targets import TARGETS, Machine, Target, table
+from test_targets import ODD_SHAPES
 
 import lookupffn
 from lookupffn import Layer, reference
 
-EXECUTED = [(target, machine) for target in TARGETS for machine in target.machines]
 MACHINES = [
     pytest.param(target, machine, id=f"{target.id}-{machine.length}".rstrip("-"))
-    for target, machine in EXECUTED
+    for target in TARGETS
+    for machine in target.machines
 ]
 
 #: One of each kind, of each row type, and of what takes the portable path.
 FEW = ["bag-out-of-range", "bh4-basic", "bh4-odd", "dense-exact-zero", "dense-inf-nan"]
 FEW += ["dense-empty", "memoryformer-code", "rows-bf16", "rows-f16", "rows-i8"]
+
+#: Sizes of caches that the tables of ``wide_cases`` exceed.
+SMALL_CACHES = ["--l2-bytes=131072", "--l3-bytes=262144"]
 
 
 @functools.cache
@@ -45,10 +49,35 @@ def host_features() -> set[str]:
     return {f.strip("+") for f in kernel.target.split(", ")[1:]}
 
 
-def skip_if_missing(target: Target, machine: Machine) -> None:
-    reason = machine.missing(set(target.needs), host_features)
-    if reason:
-        pytest.skip(reason)
+Execute = Callable[..., "list[Case]"]
+
+
+@pytest.fixture(scope="session")
+def execute(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Execute:
+    """``execute(make_cases, target, machine, *options)`` runs cases and returns them
+    with their outputs. All machines of a target run the same object."""
+
+    @functools.cache
+    def compiled(
+        make_cases: Callable[[], list[Case]], target: Target, options: tuple[str, ...]
+    ) -> Program:
+        folder = tmp_path_factory.mktemp("cross")
+        return Program(make_cases(), [*target.options, *options], tools, folder)
+
+    def run(
+        make_cases: Callable[[], list[Case]],
+        target: Target,
+        machine: Machine,
+        *options: str,
+    ) -> list[Case]:
+        reason = machine.missing(set(target.needs), host_features)
+        if reason:
+            pytest.skip(reason)
+        program = compiled(make_cases, target, options)
+        program.run(machine.compiler, list(machine.emulator))
+        return program.cases
+
+    return run
 
 
 def batches(tokens: int) -> list[int]:
@@ -80,8 +109,8 @@ def check_run(vector: Vector, run: Run) -> None:
     check_parts(layer, results, z, code, vector.exact)
 
 
-def check_vectors(names: Iterable[str], program: Program) -> None:
-    for name, case in zip(names, program.cases):
+def check_vectors(names: list[str], cases: list[Case]) -> None:
+    for name, case in zip(names, cases):
         for run in case.runs:
             try:
                 check_run(load(name), run)
@@ -89,61 +118,94 @@ def check_vectors(names: Iterable[str], program: Program) -> None:
                 raise AssertionError(f"{name}, {run.tokens} tokens: {error}") from error
 
 
-def run_vectors(
-    names: list[str], target: Target, machine: Machine, tools: Path, folder: Path
-) -> None:
-    skip_if_missing(target, machine)
-    cases = [make_case(load(name)) for name in names]
-    program = Program(cases, target.options, tools, folder)
-    program.run(machine.compiler, list(machine.emulator))
-    check_vectors(names, program)
+def few_cases() -> list[Case]:
+    return [make_case(load(name)) for name in FEW]
+
+
+def all_cases() -> list[Case]:
+    return [make_case(load(name)) for name in CASES]
 
 
 @pytest.mark.parametrize(("target", "machine"), MACHINES)
-def test_few_vectors(
-    target: Target, machine: Machine, tools: Path, tmp_path: Path
-) -> None:
-    run_vectors(FEW, target, machine, tools, tmp_path)
+def test_few_vectors(target: Target, machine: Machine, execute: Execute) -> None:
+    check_vectors(FEW, execute(few_cases, target, machine))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("target", "machine"), MACHINES)
-def test_all_vectors(
-    target: Target, machine: Machine, tools: Path, tmp_path: Path
-) -> None:
-    run_vectors(CASES, target, machine, tools, tmp_path)
+def test_all_vectors(target: Target, machine: Machine, execute: Execute) -> None:
+    check_vectors(CASES, execute(all_cases, target, machine))
+
+
+def checked_cases() -> list[Case]:
+    case = make_case(load("bag-out-of-range"))
+    case.options["bounds"] = "check"
+    return [case]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("target", "machine"), MACHINES)
+def test_codes_outside(target: Target, machine: Machine, execute: Execute) -> None:
+    (case,) = execute(checked_cases, target, machine)
+    bad = 0
+    for run in case.runs:
+        code = run.inputs["code"]
+        if ((code >= 0) & (code < case.layer.rows)).all():
+            assert run.status == 0
+            continue
+        assert run.status & 0xFF == 1
+        # What the driver fills outputs with.
+        assert (run.outputs["y"].view(np.uint8) == 0x7F).all()
+        bad += 1
+    assert bad
 
 
 def wide_cases() -> list[Case]:
-    """Tables that do not fit the caches of ``WIDE``: in large batches the lookup
-    runs group by group, or slab by slab where whole slices make up O."""
+    """In large batches the lookup runs group by group, or slab by slab where whole
+    slices make up O."""
     cases = []
-    for kind, rows, o in (("dense", "f32", 136), ("bh4", "f32", 256), ("dense", "i8", 75)):
+    for kind, rows, o in (
+        ("dense", "f32", 136),
+        ("bh4", "f32", 256),
+        ("bh4", "bf16", 256),
+        ("dense", "i8", 75),
+    ):
         layer = randomised(Layer.random(48, 16, 8, kind, block=16, o=o))
-        x = np.random.default_rng(1).standard_normal((801, 48)).astype(np.float32)
-        runs = [Run({"x": x[:b]}) for b in (2, 73, 801)]
+        x = np.random.default_rng(1).standard_normal((1601, 48)).astype(np.float32)
+        runs = [Run({"x": x[:b]}) for b in (2, 73, len(x))]
         cases.append(Case(layer.with_table_type(rows), runs, {"outputs": OUTPUTS}))
     return cases
 
 
-WIDE = ["--l2-bytes=131072", "--l3-bytes=262144"]
+def odd_cases() -> list[Case]:
+    """What fills neither vectors nor tiles nor blocks."""
+    cases = []
+    for projection, d, tables, bits, block, norm in ODD_SHAPES:
+        layer = Layer.random(d, tables, bits, projection, block, norm=norm, o=d % 50 + 1)
+        layer = randomised(layer)
+        x = np.random.default_rng(1).standard_normal((13, d)).astype(np.float32)
+        runs = [Run({"x": x[-b:]}) for b in range(1, 14, 3)]
+        cases.append(Case(layer, runs, {"outputs": OUTPUTS}))
+    return cases
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("target", "machine"), MACHINES)
-def test_wide_layers(
-    target: Target, machine: Machine, tools: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("make_cases", "options"), [(wide_cases, SMALL_CACHES), (odd_cases, [])]
+)
+def test_random_layers(
+    make_cases: Callable[[], list[Case]],
+    options: list[str],
+    target: Target,
+    machine: Machine,
+    execute: Execute,
 ) -> None:
-    skip_if_missing(target, machine)
-    cases = wide_cases()
-    program = Program(cases, [*target.options, "--precision=exact", *WIDE], tools, tmp_path)
-    program.run(machine.compiler, list(machine.emulator))
-    for case in cases:
-        x = case.runs[-1].inputs["x"]
-        z, code = reference.evaluate(case.layer, x, outputs=("z", "code"))
+    for case in execute(make_cases, target, machine, "--precision=exact", *options):
         for run in case.runs:
-            results = [run.outputs[o] for o in OUTPUTS]
-            check_parts(case.layer, results, z[: run.tokens], code[: run.tokens])
+            x = run.inputs["x"]
+            z, code = reference.evaluate(case.layer, x, outputs=("z", "code"))
+            check_parts(case.layer, [run.outputs[o] for o in OUTPUTS], z, code)
 
 
 @pytest.mark.parametrize(
