@@ -7,6 +7,7 @@
 
 import os
 import platform
+import subprocess
 
 import lit.formats
 import lit.util
@@ -103,6 +104,15 @@ if machine == "x86_64":
     for level, needed in levels.items():
         if needed <= host:
             config.available_features.add(level)
+
+# Containers may have gdb but not let it trace a process.
+try:
+    gdb = subprocess.run(["gdb", "-batch", "-nx", "-ex", "run", "/bin/true"],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if b"exited normally" in gdb.stdout:
+        config.available_features.add("gdb")
+except OSError:
+    pass
 
 for emulator in ("qemu-aarch64", "qemu-riscv64"):
     if lit.util.which(emulator, os.environ.get("PATH", "")):

@@ -121,6 +121,7 @@ missing_packages() {
   for wish in "$@"; do
     case $wish in
       clang) works $llvm/bin/clang++ --version || echo clang-22 ;;
+      gdb) works gdb --version || echo gdb ;;
       cross)
         works qemu-aarch64 --version || echo qemu-user
         works aarch64-linux-gnu-gcc --version || echo gcc-aarch64-linux-gnu

@@ -57,6 +57,9 @@ typedef struct LookupFFNOptions {
      every code is as in f32, and scores are off by 4e-4 in rms. "auto": codes
      where no rows of tables are f32, else exact. */
   const char *precision;
+  /* Who sees the code by name: "gdb" (its JIT interface), "perf" (a line a
+     function in /tmp/perf-<pid>.map) or "gdb,perf"; NULL for nobody. */
+  const char *symbols;
 } LookupFFNOptions;
 
 /* The directory that `cache_dir` = NULL means, "" when there is none, to be freed

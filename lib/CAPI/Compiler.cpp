@@ -108,6 +108,8 @@ static Error readOptions(const LookupFFNOptions *options,
   result.cacheDirectory = options->cache_dir
                               ? options->cache_dir
                               : mlir::lookupffn::getDefaultCacheDirectory();
+  if (options->symbols)
+    result.symbols = options->symbols;
   result.threads = options->threads;
   result.parallelFor = {options->parallel_for, options->parallel_for_context};
   return Error::success();

@@ -55,7 +55,8 @@ static std::string describe(const CPUTarget &target) {
   return text;
 }
 
-/// Names all that the code depends on; every option but threads does.
+/// Names all that the code depends on; every option but threads and symbols
+/// does.
 static void setKey(CodeCache &cache, const Source &source,
                    const CompileOptions &options) {
   if (!cache.isOn())
@@ -95,11 +96,11 @@ Error mlir::lookupffn::compileSource(const Source &source,
   CodeCache cache(options.cacheDirectory);
   setKey(cache, source, options);
   CompiledCode code;
-  if (!cache.load(code) || Kernel::load(code, kernel)) {
+  if (!cache.load(code) || Kernel::load(code, options.symbols, kernel)) {
     code = CompiledCode();
     if (Error error = compileCode(source, options, code))
       return error;
-    if (Error error = Kernel::load(code, kernel))
+    if (Error error = Kernel::load(code, options.symbols, kernel))
       return error;
     cache.store(code);
   }

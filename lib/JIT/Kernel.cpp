@@ -17,6 +17,7 @@
 #include "../Runtime/Runner.h"
 #include "../Runtime/Threads.h"
 #include "LayerTypes.h"
+#include "Symbols.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -52,7 +53,7 @@ Kernel::~Kernel() = default;
 // Loading
 //===----------------------------------------------------------------------===//
 
-Error Kernel::load(const CompiledCode &compiled,
+Error Kernel::load(const CompiledCode &compiled, const std::string &symbols,
                    std::unique_ptr<Kernel> &kernel) {
   std::unique_ptr<Kernel> result(new Kernel(compiled));
 
@@ -69,6 +70,8 @@ Error Kernel::load(const CompiledCode &compiled,
     return describeProblem(jit.takeError());
   Code &code = *result->code;
   code.jit = std::move(*jit);
+  if (Error error = showSymbols(*code.jit, symbols))
+    return error;
   code.jit->getExecutionSession().setErrorReporter([&](llvm::Error error) {
     problems +=
         (problems.empty() ? "" : "; ") + llvm::toString(std::move(error));

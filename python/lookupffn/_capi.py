@@ -69,6 +69,7 @@ class LookupFFNOptions(ctypes.Structure):
         ("parallel_for", c_void_p),
         ("parallel_for_context", c_void_p),
         ("precision", c_char_p),
+        ("symbols", c_char_p),
     ]
 
 

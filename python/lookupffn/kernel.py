@@ -9,6 +9,7 @@ import ctypes
 import operator
 import os
 import re
+import sys
 import weakref
 from typing import Any, Iterable, Mapping
 
@@ -36,6 +37,7 @@ def compile(
     threads: int = 1,
     schedule: str | os.PathLike[str] | None = None,
     cache: bool | str | os.PathLike[str] = True,
+    symbols: str | None = None,
 ) -> Kernel:
     """Compiles a layer for this process.
 
@@ -72,6 +74,10 @@ def compile(
         of the environment variable LOOKUPFFN_CACHE (empty: nowhere), else in
         lookupffn in $XDG_CACHE_HOME or in ~/.cache. A path: there. Never an
         error: ``Kernel.cache`` tells what became of it.
+    symbols: who sees the compiled functions by name: "gdb", "perf" (through
+        /tmp/perf-<pid>.map) or "gdb,perf"; "" for nobody. None: what the environment
+        variable LOOKUPFFN_SYMBOLS says, else perf where Python shows it its own
+        functions (``python -X perf``).
 
     Raises CompileError, UnsupportedTarget, CheckpointError, OSError, and
     ValueError for an option that is unknown or does not go with the source.
@@ -99,6 +105,7 @@ def compile(
         "entry": entry,
         "threads": threads,
         "cache_dir": _cache_dir(cache),
+        "symbols": _symbols(symbols),
     }
     if isinstance(source, Layer):
         if table_type is not None:
@@ -348,6 +355,14 @@ def _cache_dir(cache: bool | str | os.PathLike[str]) -> str | None:
         # The only place of the package that reads it, and the library does not.
         return os.environ.get("LOOKUPFFN_CACHE")
     return "" if cache is False else os.fspath(cache)
+
+
+def _symbols(symbols: str | None) -> str:
+    if symbols is not None:
+        return symbols
+    # Python 3.12 and later.
+    active = getattr(sys, "is_stack_trampoline_active", bool)()
+    return os.environ.get("LOOKUPFFN_SYMBOLS", "perf" if active else "")
 
 
 def _schedule_text(schedule: str | os.PathLike[str] | None) -> str | None:

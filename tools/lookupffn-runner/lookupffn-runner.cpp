@@ -70,6 +70,11 @@ static cl::opt<std::string>
              cl::desc("Directory that keeps compiled code, empty for none "
                       "(default: $LOOKUPFFN_CACHE, else the user's cache)"),
              cl::value_desc("dir"), cl::cat(compileCategory));
+static cl::opt<std::string>
+    symbols("symbols",
+            cl::desc("Who sees the code by name: gdb, perf or gdb,perf "
+                     "(default: $LOOKUPFFN_SYMBOLS, else nobody)"),
+            cl::value_desc("list"), cl::cat(compileCategory));
 
 static cl::opt<std::string>
     weightsFile("weights", cl::desc("safetensors file with the weights"),
@@ -417,6 +422,9 @@ int main(int argc, char **argv) {
   options.cache_dir = cacheDir.getNumOccurrences()
                           ? cacheDir.c_str()
                           : std::getenv("LOOKUPFFN_CACHE");
+  options.symbols = symbols.getNumOccurrences()
+                        ? symbols.c_str()
+                        : std::getenv("LOOKUPFFN_SYMBOLS");
   std::unique_ptr<llvm::MemoryBuffer> buffer = readText(moduleFile), schedule;
   llvm::StringRef source = buffer->getBuffer();
   if (!scheduleFile.empty()) {

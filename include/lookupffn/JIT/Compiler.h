@@ -31,6 +31,9 @@ struct CompileOptions {
   std::string schedule;
   /// Directory of compiled code that is kept; empty to keep none.
   std::string cacheDirectory;
+  /// Who sees the code by name: gdb, perf or both with a comma; empty for
+  /// nobody.
+  std::string symbols;
   /// Most threads that a run uses, and where they come from.
   int64_t threads = 1;
   ParallelFor parallelFor;

@@ -28,8 +28,10 @@ struct ParallelFor {
 /// overlap with a run.
 class Kernel {
 public:
-  /// Loads code into this process, which must be able to run it.
-  static Error load(const CompiledCode &code, std::unique_ptr<Kernel> &kernel);
+  /// Loads code into this process, which must be able to run it. `symbols` says
+  /// who sees it by name, see CompileOptions.
+  static Error load(const CompiledCode &code, const std::string &symbols,
+                    std::unique_ptr<Kernel> &kernel);
   ~Kernel();
 
   const EntryPoint &getEntryPoint() const { return entry; }
