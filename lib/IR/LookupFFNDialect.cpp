@@ -13,6 +13,8 @@
 
 #include "lookupffn/IR/LookupFFN.h"
 
+#include "Bytecode.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -38,38 +40,6 @@ using namespace mlir::lookupffn;
 #include "lookupffn/IR/LookupFFNOps.cpp.inc"
 
 namespace {
-/// Version of the dialect in bytecode. Readers accept what is not newer.
-struct LookupFFNBytecode final : public BytecodeDialectInterface {
-  explicit LookupFFNBytecode(Dialect *dialect)
-      : BytecodeDialectInterface(dialect) {}
-
-  static constexpr uint64_t kVersion = 1;
-
-  struct Version final : public DialectVersion {
-    explicit Version(uint64_t number) : number(number) {}
-    uint64_t number;
-  };
-
-  void writeVersion(DialectBytecodeWriter &writer) const override {
-    writer.writeVarInt(kVersion);
-  }
-
-  std::unique_ptr<DialectVersion>
-  readVersion(DialectBytecodeReader &reader) const override {
-    uint64_t number;
-    if (failed(reader.readVarInt(number)))
-      return nullptr;
-    if (number > kVersion) {
-      reader.emitError() << "bytecode has version " << number
-                         << " of the lookupffn dialect, but this build reads "
-                            "up to version "
-                         << kVersion << "; use a newer lookupffn";
-      return nullptr;
-    }
-    return std::make_unique<Version>(number);
-  }
-};
-
 /// Helper functions with ops of the dialect are inlined into entry points.
 struct LookupFFNInliner final : public DialectInlinerInterface {
   using DialectInlinerInterface::DialectInlinerInterface;
@@ -89,7 +59,8 @@ void LookupFFNDialect::initialize() {
 #define GET_OP_LIST
 #include "lookupffn/IR/LookupFFNOps.cpp.inc"
       >();
-  addInterfaces<LookupFFNBytecode, LookupFFNInliner>();
+  addInterfaces<LookupFFNInliner>();
+  addBytecodeInterface(*this);
 }
 
 Operation *LookupFFNDialect::materializeConstant(OpBuilder &builder,

@@ -37,6 +37,8 @@ class LookupFFN_TokenOp<string mnemonic, list<Trait> traits = []>
           "getTiledImplementation", "getResultTilePosition",
           "generateResultTileValue"]>]> {
   let hasVerifier = 1;
+  // By name, see lib/IR/Bytecode.cpp.
+  let useCustomPropertiesEncoding = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -423,6 +425,7 @@ def LookupFFN_CheckCodesOp : Op<LookupFFN_Dialect, "check_codes",
   let assemblyFormat = "$code `rows` `=` $rows attr-dict `:` type($code)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let useCustomPropertiesEncoding = 1;
 }
 
 //===----------------------------------------------------------------------===//
