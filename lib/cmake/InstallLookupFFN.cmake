@@ -1,7 +1,8 @@
 # What `cmake --install` puts under a prefix, all of it here: tools, the plugin,
 # libraries, headers with what tablegen makes and reads, pages of ops and passes,
-# and the package that `find_package(LookupFFN)` finds. The prefix may be moved afterwards. A Python
-# wheel takes only its own component, see python/CMakeLists.txt.
+# and the package that `find_package(LookupFFN)` finds. The prefix may be moved
+# afterwards. A Python wheel takes only its own component, see
+# python/CMakeLists.txt.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -13,7 +14,7 @@ get_property(lookupffn_tools GLOBAL PROPERTY LOOKUPFFN_TOOLS)
 install(TARGETS ${lookupffn_tools} LookupFFNPlugin
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS ${lookupffn_libraries} lookupffn-c
+install(TARGETS ${lookupffn_libraries} lookupffn-c lookupffn-runtime
   EXPORT LookupFFNTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
