@@ -16,6 +16,7 @@
 #include "lookupffn/IR/LookupFFN.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -209,6 +210,18 @@ Scalar Evaluator::computeLinalg(linalg::LinalgOp op, Value result,
       return it == values.end() ? getScalar(value) : it->second;
     };
     for (Operation &inner : body->without_terminator()) {
+      // What comes behind a failed assertion is undefined; that a divisor is
+      // not 0 is taken for granted, as all random numbers are.
+      if (auto assertion = dyn_cast<cf::AssertOp>(inner)) {
+        Scalar holds = lookUp(assertion.getArg());
+        auto predicate = static_cast<arith::CmpFPredicate>(holds.predicate);
+        bool isDivisor =
+            holds.predicate >= 0 && (predicate == arith::CmpFPredicate::ONE ||
+                                     predicate == arith::CmpFPredicate::UNE);
+        if (!isDivisor && (!holds.isInteger() || !holds.integer))
+          return Scalar();
+        continue;
+      }
       if (++steps > kMaxSteps || inner.getNumResults() != 1)
         return Scalar();
       SmallVector<Scalar, 3> operands;

@@ -92,6 +92,8 @@ public:
   Element exp(Element argument);
   Element abs(Element argument);
   Element sqrt(Element argument);
+  /// The larger one of the argument and 0.
+  Element positivePart(Element argument);
   /// The bit `argument <predicate> 0`.
   bool compare(int64_t predicate, Element argument);
 

@@ -57,7 +57,7 @@ Element Element::fromDouble(double number) {
 }
 
 std::optional<int64_t> Element::toInteger() const {
-  constexpr uint64_t kLimit = uint64_t(1) << 40;
+  constexpr uint64_t kLimit = uint64_t(1) << 32;
   if (residue <= kLimit)
     return static_cast<int64_t>(residue);
   if (kPrime - residue <= kLimit)
@@ -68,6 +68,8 @@ std::optional<int64_t> Element::toInteger() const {
 std::optional<double> Element::toDouble() const {
   if (std::optional<int64_t> integer = toInteger())
     return static_cast<double>(*integer);
+  if (std::optional<int64_t> divisor = inverse().toInteger())
+    return 1 / static_cast<double>(*divisor);
   // Euclid's algorithm finds numerator and denominator if both are small.
   constexpr int64_t kSmall = 1 << 17;
   int64_t previous = kPrime, rest = residue, before = 0, divisor = 1;

@@ -44,7 +44,7 @@ public:
   Element inverse() const;
   Element power(uint64_t exponent) const;
 
-  /// The integer of at most 2^40 in size that this is, if it is one.
+  /// The integer of at most 2^32 in size that this is, if it is one.
   std::optional<int64_t> toInteger() const;
   /// The number with few digits that this is, if it is one: an integer, a
   /// quotient of two small ones, or 25 bits and an exponent.

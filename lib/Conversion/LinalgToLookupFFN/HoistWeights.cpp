@@ -164,17 +164,35 @@ static void eraseUnused(Operation *op) {
   }
 }
 
-/// Names the input and the output where there is only one of them.
-static void nameInputAndOutput(func::FuncOp function) {
-  StringAttr x = StringAttr::get(function.getContext(), "x");
+/// What an argument is to the ops that read it; empty if it is a weight.
+static StringRef getInputName(BlockArgument argument) {
+  for (OpOperand &use : argument.getUses())
+    if (auto lookup = dyn_cast<LookupOp>(use.getOwner())) {
+      if (argument == lookup.getCode())
+        return "code";
+      if (argument == lookup.getScore())
+        return "score";
+    }
+  return "x";
+}
+
+/// Names inputs, as far as their names differ, and the output if it is the
+/// only one.
+static void nameInputsAndOutput(func::FuncOp function) {
   StringAttr y = StringAttr::get(function.getContext(), "y");
-  SmallVector<unsigned> inputs;
-  for (unsigned i = 0; i < function.getNumArguments(); ++i)
-    if (!function.getArgAttr(i, LookupFFNDialect::kWeightAttrName))
-      inputs.push_back(i);
-  if (inputs.size() == 1 &&
-      !function.getArgAttr(inputs[0], LookupFFNDialect::kInputAttrName))
-    function.setArgAttr(inputs[0], LookupFFNDialect::kInputAttrName, x);
+  llvm::MapVector<StringRef, SmallVector<unsigned>> inputs;
+  for (BlockArgument argument : function.getArguments()) {
+    unsigned i = argument.getArgNumber();
+    if (auto name = function.getArgAttrOfType<StringAttr>(
+            i, LookupFFNDialect::kInputAttrName))
+      inputs[name.getValue()].append({i, i});
+    else if (!function.getArgAttr(i, LookupFFNDialect::kWeightAttrName))
+      inputs[getInputName(argument)].push_back(i);
+  }
+  for (const auto &[name, arguments] : inputs)
+    if (arguments.size() == 1)
+      function.setArgAttr(arguments[0], LookupFFNDialect::kInputAttrName,
+                          StringAttr::get(function.getContext(), name));
   if (function.getNumResults() == 1 &&
       !function.getResultAttr(0, LookupFFNDialect::kOutputAttrName))
     function.setResultAttr(0, LookupFFNDialect::kOutputAttrName, y);
@@ -275,7 +293,7 @@ private:
     for (const auto &[value, argument] : hoisted)
       eraseUnused(value.getDefiningOp());
     if (!found.empty())
-      nameInputAndOutput(function);
+      nameInputsAndOutput(function);
     return success();
   }
 

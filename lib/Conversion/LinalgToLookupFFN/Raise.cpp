@@ -18,6 +18,7 @@
 #include "lookupffn/Conversion/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -51,11 +52,30 @@ void Raiser::note(Evaluator &evaluator, Event::Kind kind, int progress,
       note(event.op, progress, reason);
 }
 
+/// True for an op without users that does nothing, assertions aside. Those of
+/// indices hold: whoever raised the lookup behind them has tried.
+static bool isDead(Operation *op) {
+  if (!op->use_empty() || op->hasTrait<OpTrait::IsTerminator>())
+    return false;
+  if (isOpTriviallyDead(op))
+    return true;
+  if (!isa<linalg::LinalgOp>(op))
+    return false;
+  return !op->getRegion(0)
+              .walk([](Operation *inner) {
+                return isa<cf::AssertOp>(inner) || isPure(inner) ||
+                               inner->hasTrait<OpTrait::IsTerminator>()
+                           ? WalkResult::advance()
+                           : WalkResult::interrupt();
+              })
+              .wasInterrupted();
+}
+
 void Raiser::eraseDead(Value value) {
   SmallVector<Operation *> worklist = {value.getDefiningOp()};
   while (!worklist.empty()) {
     Operation *op = worklist.pop_back_val();
-    if (!op || !isOpTriviallyDead(op))
+    if (!op || !isDead(op))
       continue;
     llvm::SetVector<Operation *> operands;
     for (Value operand : op->getOperands())
@@ -116,7 +136,8 @@ void Raiser::run() {
            (kinds.contains(Event::Compare) && raiseCode(value)) ||
            (kinds.contains(Event::Exp) && raiseScore(value)) ||
            (kinds.contains(Event::Extract) && raiseLookup(value)) ||
-           raiseNormParameters(value) || raiseLookupBias(value));
+           raiseNormParameters(value) || raiseScoreSum(value) ||
+           raiseLookupBias(value) || raiseLookupFactor(value));
   }
   function.walk([&](Operation *op) {
     auto it = mismatches.find(op);

@@ -75,7 +75,8 @@ static Type getCodeType(MLIRContext *context, int64_t numBits) {
 HashOp Raiser::getHash(Value z) {
   for (Operation *user : z.getUsers())
     if (auto hash = dyn_cast<HashOp>(user))
-      return hash;
+      if (hash.getScoreRule() == ScoreRule::One)
+        return hash;
   auto type = cast<RankedTensorType>(z.getType());
   OpBuilder b(function.getContext());
   b.setInsertionPointAfterValue(z);
@@ -170,7 +171,13 @@ bool Raiser::raiseCode(Value value) {
           }
       if (!matches)
         continue;
-      HashOp hash = getHash(raiseProject(z));
+      z = raiseProject(z);
+      HashOp hash = getHash(z);
+      // Scores that were raised before take their codes along.
+      for (Operation *user : z.getUsers())
+        if (auto other = dyn_cast<HashOp>(user))
+          if (other.getCode().use_empty())
+            hash = other;
       hash.setCompare(predicate == Predicate::OGT ? Compare::OGT
                                                   : Compare::OGE);
       hash.setBitOrder(order);
@@ -199,6 +206,17 @@ bool Raiser::raiseCode(Value value) {
              "oge), found '" +
                  arith::stringifyCmpFPredicate(predicate) + "'");
     }
+  SmallVector<bool> bits;
+  for (Element number : evaluator.getNumbers(z, 0, numBits))
+    bits.push_back(
+        evaluator.compare(static_cast<int64_t>(Predicate::OGT), number));
+  int64_t code = evaluator.get(value, 0).integer;
+  if (code == -computeCode(bits, BitOrder::MSB) ||
+      code == -computeCode(bits, BitOrder::LSB))
+    note(
+        evaluator, Event::Compare, 3,
+        "code: expected bits that are 0 or 1, found 0 or -1: they are extended "
+        "with their sign");
   note(evaluator, Event::Compare, 2,
        "code: expected the sum of " + Twine(numBits) +
            " bits times powers of two, the most or the least significant bit "
@@ -263,18 +281,24 @@ bool Raiser::raiseScore(Value value) {
   }
   // exp(-2 |z| / t), or its inverse: its exponent names t.
   std::optional<Element> scale;
+  double temperature = 0;
   for (Element size : sizes) {
     Element ratio = exponents.front() / size;
-    if (std::optional<double> number = ratio.toDouble())
-      scale = *number < 0 ? -ratio : ratio;
+    if (ratio.isZero())
+      continue;
+    std::optional<double> quotient = (Element(2) / ratio).toDouble();
+    std::optional<double> factor = ratio.toDouble();
+    if (!quotient && !factor)
+      continue;
+    temperature = quotient ? *quotient : 2 / *factor;
+    scale = temperature < 0 ? -ratio : ratio;
+    temperature = shortenDecimal(std::fabs(temperature));
   }
-  if (!scale || scale->isZero()) {
+  if (!scale) {
     note(evaluator, Event::Exp, 2,
          "score: expected exp(-2|z| / temperature), found another exponent");
     return false;
   }
-  std::optional<double> exact = (Element(2) / *scale).toDouble();
-  double temperature = shortenDecimal(exact ? *exact : 2 / *scale->toDouble());
   std::optional<ScoreRule> rule;
   for (ScoreRule candidate : {ScoreRule::Margin, ScoreRule::Softmax}) {
     bool matches = true;
@@ -316,14 +340,46 @@ bool Raiser::raiseScore(Value value) {
   }
 
   HashOp hash = getHash(raiseProject(z));
-  if (hash.getScoreRule() != ScoreRule::One) {
-    note(evaluator, Event::Exp, 4,
-         "score: expected one score a table, found a second one");
-    return false;
-  }
   hash.setScoreRule(*rule);
   OpBuilder b(hash);
   hash.setTemperatureAttr(b.getF64FloatAttr(temperature));
   replace(value, hash.getScore());
   return true;
+}
+
+bool Raiser::raiseScoreSum(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type)
+    return false;
+  for (Value score : getSlice(value)) {
+    auto softmax = score.getDefiningOp<HashOp>();
+    if (!softmax || score != softmax.getScore() || score.getType() != type ||
+        softmax.getScoreRule() != ScoreRule::Softmax)
+      continue;
+    int64_t numBits = softmax.getNumBits();
+    bool matches = true;
+    for (uint64_t seed : {1, 2}) {
+      Evaluator evaluator(seed);
+      for (int64_t i = 0, e = getNumElements(value); matches && i < e; ++i) {
+        Element sum;
+        SmallVector<Element> numbers =
+            evaluator.getNumbers(softmax.getInput(), i * numBits, numBits);
+        for (Element number : numbers)
+          sum += evaluator.abs(number);
+        std::optional<Element> product = evaluator.getNumber(score, i);
+        matches = product && !numbers.empty() &&
+                  evaluator.getNumber(value, i) == sum * *product;
+      }
+    }
+    if (!matches)
+      continue;
+    // Others may use the product, so the hash with the sum is another one.
+    OpBuilder b(softmax);
+    auto margin = cast<HashOp>(b.clone(*softmax));
+    margin.setScoreRule(ScoreRule::Margin);
+    softmax.getCode().replaceAllUsesWith(margin.getCode());
+    replace(value, margin.getScore());
+    return true;
+  }
+  return false;
 }

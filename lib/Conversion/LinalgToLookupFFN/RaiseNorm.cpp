@@ -53,15 +53,18 @@ static std::optional<Element> getRootArgument(Evaluator &evaluator) {
   return argument;
 }
 
-/// Normalised values of token `token` of `x`, with eps as it is in `eps`.
+/// Normalised values of token `token` of `x`. The program may take the larger
+/// one of the variance and 0.
 static SmallVector<Element> normalise(Evaluator &evaluator, Value x,
-                                      int64_t token, int64_t width,
-                                      double eps) {
+                                      int64_t token, int64_t width, double eps,
+                                      bool isClamped) {
   SmallVector<Element> numbers = evaluator.getNumbers(x, token * width, width);
   if (numbers.empty())
     return {};
   Moments moments = computeMoments(numbers);
-  Element root = evaluator.sqrt(moments.variance + Element::fromDouble(eps));
+  Element variance =
+      isClamped ? evaluator.positivePart(moments.variance) : moments.variance;
+  Element root = evaluator.sqrt(variance + Element::fromDouble(eps));
   for (Element &number : numbers)
     number = (number - moments.mean) / root;
   return numbers;
@@ -156,6 +159,9 @@ bool Raiser::raiseNorm(Value value) {
       continue;
     Moments moments = computeMoments(numbers);
     std::optional<double> eps = (*argument - moments.variance).toDouble();
+    bool isClamped = !eps;
+    if (isClamped)
+      eps = (*argument - evaluator.positivePart(moments.variance)).toDouble();
     if (!eps || *eps < 0) {
       Element unbiased = moments.variance * Element(width) / Element(width - 1);
       if ((*argument - unbiased).toDouble())
@@ -174,15 +180,17 @@ bool Raiser::raiseNorm(Value value) {
       continue;
     }
     double shortEps = shortenDecimal(*eps);
-    std::optional<Scaling> scaling = findScaling(
-        evaluator, slice, values, normalise(evaluator, x, 0, width, shortEps));
+    std::optional<Scaling> scaling =
+        findScaling(evaluator, slice, values,
+                    normalise(evaluator, x, 0, width, shortEps, isClamped));
     bool matches = scaling.has_value();
     for (int64_t token : getSampleTokens(numTokens)) {
       Evaluator second(2);
-      matches = matches &&
-                isScaled(second, second.getNumbers(value, token * width, width),
-                         normalise(second, x, token, width, shortEps),
-                         scaling->gamma, scaling->beta);
+      matches =
+          matches &&
+          isScaled(second, second.getNumbers(value, token * width, width),
+                   normalise(second, x, token, width, shortEps, isClamped),
+                   scaling->gamma, scaling->beta);
     }
     if (!matches) {
       note(evaluator, Event::Sqrt, 1,

@@ -36,11 +36,14 @@ public:
 private:
   // Each of these replaces `value` if it is what the op computes.
   bool raiseNorm(Value value);
-  bool raiseNormParameters(Value value);
   bool raiseCode(Value value);
   bool raiseScore(Value value);
   bool raiseLookup(Value value);
+  // The same for what an op that was raised lacks.
+  bool raiseNormParameters(Value value);
+  bool raiseScoreSum(Value value);
   bool raiseLookupBias(Value value);
+  bool raiseLookupFactor(Value value);
   /// The projection that computes `z`, `[B..., T, L]`, or `z` if none does.
   Value raiseProject(Value z);
 
@@ -49,8 +52,8 @@ private:
   /// `[B..., T * L]` is expanded.
   Value findZ(ArrayRef<Value> slice, Value like, int64_t numBits,
               function_ref<bool(Value candidate)> isMember);
-  /// The hash of `z`, made right behind it with unused results if there is
-  /// none.
+  /// The hash of `z` whose score is not raised yet, made right behind it with
+  /// unused results if there is none.
   HashOp getHash(Value z);
 
   /// Takes the place of `value`, and erases what is not used any more.

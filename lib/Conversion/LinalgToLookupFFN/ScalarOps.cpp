@@ -53,6 +53,11 @@ Element Evaluator::abs(Element argument) {
                            getRepresentative(argument).getResidue());
 }
 
+Element Evaluator::positivePart(Element argument) {
+  return Element::fromHash(seed, getFunctionNumber("positive"),
+                           argument.getResidue());
+}
+
 Element Evaluator::sqrt(Element argument) {
   return Element::fromHash(seed, getFunctionNumber("sqrt"),
                            argument.getResidue());
@@ -111,6 +116,27 @@ static arith::CmpFPredicate exchange(arith::CmpFPredicate predicate) {
 
 static bool isLess(arith::CmpFPredicate predicate) {
   return exchange(predicate) != predicate;
+}
+
+/// `number <predicate> 0` for a predicate that is not less than.
+static bool compareKnown(arith::CmpFPredicate predicate, int64_t number) {
+  using P = arith::CmpFPredicate;
+  switch (predicate) {
+  case P::OGT:
+  case P::UGT:
+    return number > 0;
+  case P::OGE:
+  case P::UGE:
+    return number >= 0;
+  case P::OEQ:
+  case P::UEQ:
+    return number == 0;
+  case P::ONE:
+  case P::UNE:
+    return number != 0;
+  default:
+    return predicate == P::ORD || predicate == P::AlwaysTrue;
+  }
 }
 
 /// The integer ops whose operands and result are integers.
@@ -264,6 +290,9 @@ Scalar Evaluator::computeScalar(Operation *op, ArrayRef<Scalar> operands,
           return Scalar();
         if (number(0) == -number(1))
           return Scalar::ofNumber(takeAbs(number(0)));
+        for (unsigned i : {0, 1})
+          if (number(i).isZero())
+            return Scalar::ofNumber(positivePart(number(1 - i)));
         return hashOf("max", number(0).getResidue() < number(1).getResidue()
                                  ? ArrayRef<Scalar>{operands[0], operands[1]}
                                  : ArrayRef<Scalar>{operands[1], operands[0]});
@@ -335,6 +364,10 @@ Scalar Evaluator::computeScalar(Operation *op, ArrayRef<Scalar> operands,
         Element difference =
             isLess(predicate) ? number(1) - number(0) : number(0) - number(1);
         predicate = exchange(predicate);
+        // Numbers that are known, such as bits.
+        std::optional<int64_t> integer = difference.toInteger();
+        if (integer && std::abs(*integer) <= (1 << 16))
+          return Scalar::ofInteger(compareKnown(predicate, *integer));
         record(Event::Compare, difference);
         Scalar result = Scalar::ofInteger(
             compare(static_cast<int64_t>(predicate), difference));
