@@ -77,7 +77,7 @@ def Raise : Pass<"lookupffn-raise", "::mlir::func::FuncOp"> {
     compared by what their elements are, not by their ops: both the program and
     the formula of the op are computed with random numbers of a prime field,
     exactly, and have to give the same. A projection is only raised in front of
-    a hash, because every matrix product could be one.
+    comparisons, because every matrix product could be one.
 
     Weights may be constants, resources or arguments. Ops that are not known are
     taken for inputs.

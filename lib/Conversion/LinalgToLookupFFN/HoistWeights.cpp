@@ -270,7 +270,9 @@ private:
       if (!*bytes) {
         remark::missed(value.getLoc(), remark::RemarkOpts::name("HoistWeights")
                                            .category("lookupffn-hoist-weights"))
-            << "weight '" << key << "' stays, for the program computes it";
+            << ("weight '" + Twine(key) +
+                "' stays, for the program computes it")
+                   .str();
         continue;
       }
       if (!SymbolTable::symbolKnownUseEmpty(function, getOperation()))

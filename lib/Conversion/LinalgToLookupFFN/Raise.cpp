@@ -93,10 +93,13 @@ void Raiser::eraseDead(Value value) {
 }
 
 void Raiser::replace(Value value, Value replacement) {
+  // Codes of another width than those of the hash are made of them.
   Operation *raised = replacement.getDefiningOp();
+  if (!isTokenOp(raised))
+    raised = raised->getOperand(0).getDefiningOp();
   remark::passed(value.getLoc(),
                  remark::RemarkOpts::name("Raise").category(kCategory))
-      << "raised to " << raised->getName().getStringRef();
+      << ("raised to " + raised->getName().getStringRef()).str();
   value.replaceAllUsesWith(replacement);
   eraseDead(value);
 }
@@ -120,6 +123,32 @@ static llvm::SmallSet<Event::Kind, 4> getKinds(Value value) {
   return kinds;
 }
 
+/// Operands of linalg ops whose elements are compared with something.
+static void collectCompared(Operation *op, llvm::SetVector<Value> &compared) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  if (!linalgOp)
+    return;
+  for (arith::CmpFOp compare : linalgOp.getBlock()->getOps<arith::CmpFOp>())
+    for (Value side : compare->getOperands())
+      if (auto argument = dyn_cast<BlockArgument>(side))
+        if (argument.getOwner() == linalgOp.getBlock())
+          compared.insert(linalgOp.getMatchingOpOperand(argument)->get());
+}
+
+void Raiser::raiseLooseProjections() {
+  llvm::SetVector<Value> compared;
+  for (Block &block : function.getBody())
+    for (Operation &op : block)
+      collectCompared(&op, compared);
+  for (Value z : compared) {
+    auto type = dyn_cast<RankedTensorType>(z.getType());
+    if (type && type.getRank() >= 3 && type.getElementType().isF32() &&
+        !type.isDynamicDim(type.getRank() - 1) &&
+        !type.isDynamicDim(type.getRank() - 2) && getNumElements(z) > 0)
+      (void)raiseProject(z);
+  }
+}
+
 void Raiser::run() {
   SmallVector<Operation *> ops;
   for (Block &block : function.getBody())
@@ -139,6 +168,7 @@ void Raiser::run() {
            raiseNormParameters(value) || raiseScoreSum(value) ||
            raiseLookupBias(value) || raiseLookupFactor(value));
   }
+  raiseLooseProjections();
   function.walk([&](Operation *op) {
     auto it = mismatches.find(op);
     if (it != mismatches.end())

@@ -165,7 +165,8 @@ Value Raiser::raiseProject(Value z) {
     return valueType && valueType.hasStaticShape() &&
            valueType.getRank() >= 2 && isLeaf(value) &&
            isParameter(value, valueType.getNumElements()) &&
-           valueType.getNumElements() > columns;
+           valueType.getNumElements() > columns &&
+           !hasTokensOf(value, z, 2, {valueType.getShape().back()});
   });
   Evaluator first(1);
   for (Value x : inputs) {

@@ -44,6 +44,8 @@ private:
   bool raiseScoreSum(Value value);
   bool raiseLookupBias(Value value);
   bool raiseLookupFactor(Value value);
+  /// Projections in front of comparisons that are no hash.
+  void raiseLooseProjections();
   /// The projection that computes `z`, `[B..., T, L]`, or `z` if none does.
   Value raiseProject(Value z);
 
