@@ -161,8 +161,10 @@ static LookupFFNError *mapWeights(LookupFFNBundle *bundle, const char *path,
 /* Whether the file is one that we packed, and undamaged if `verify` asks. */
 static LookupFFNError *checkWeights(const LookupFFNBundle *bundle,
                                     const char *path, int verify) {
+  const LookupFFNTensors *tensors = bundle->tensors;
+  char quoted[LOOKUPFFN_QUOTED_CHARS];
   const char *format =
-      lookupffnFindMetadata(bundle->tensors, LOOKUPFFN_PACKED_FORMAT_KEY);
+      lookupffnFindMetadata(tensors, LOOKUPFFN_PACKED_FORMAT_KEY);
   if (!format || strcmp(format, LOOKUPFFN_PACKED_FORMAT) != 0)
     return lookupffnMakeError(
         LOOKUPFFN_ERROR_FORMAT,
@@ -170,24 +172,24 @@ static LookupFFNError *checkWeights(const LookupFFNBundle *bundle,
         "" LOOKUPFFN_PACKED_FORMAT "; lookupffn-compile --emit=bundle writes "
         "them",
         path, format ? "of packed format " : "no file of packed weights",
-        format ? format : "");
+        format ? lookupffnQuote(format, quoted) : "");
   if (!verify)
     return NULL;
-  uint64_t length = 0;
-  memcpy(&length, bundle->content, sizeof(length));
+  /* The data is what follows the header: all tensors, without holes. */
+  const char *end = (const char *)bundle->content + bundle->bytes;
+  const char *data = tensors->num_tensors ? tensors->tensors[0].data : end;
   char found[17];
   snprintf(found, sizeof(found), "%016llx",
-           (unsigned long long)lookupffnHash((const char *)bundle->content + 8 +
-                                                 length,
-                                             bundle->bytes - 8 - length));
+           (unsigned long long)lookupffnHash(data, (size_t)(end - data)));
   const char *expected =
-      lookupffnFindMetadata(bundle->tensors, LOOKUPFFN_PACKED_HASH_KEY);
+      lookupffnFindMetadata(tensors, LOOKUPFFN_PACKED_HASH_KEY);
   if (expected && strcmp(expected, found) == 0)
     return NULL;
-  return lookupffnMakeError(LOOKUPFFN_ERROR_FORMAT,
-                            "'%s' is damaged: its data has the hash %s, but "
-                            "expected %s; copy or pack it again",
-                            path, found, expected ? expected : "one");
+  return lookupffnMakeError(
+      LOOKUPFFN_ERROR_FORMAT,
+      "'%s' is damaged: its data has the hash %s, but "
+      "expected %s; copy or pack it again",
+      path, found, expected ? lookupffnQuote(expected, quoted) : "one");
 }
 
 /* Finds the packed buffers of a layer in the file. */

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct LookupFFNError {
   LookupFFNErrorCode code;
@@ -49,6 +50,29 @@ LookupFFNError *lookupffnMakeError(LookupFFNErrorCode code, const char *format,
 LookupFFNError *lookupffnMakeNullError(const char *what) {
   return lookupffnMakeError(LOOKUPFFN_ERROR_VALUE,
                             "expected %s, but got a null pointer", what);
+}
+
+const char *lookupffnQuote(const char *text,
+                           char quoted[LOOKUPFFN_QUOTED_CHARS]) {
+  size_t length = 0;
+  for (const char *at = text; *at; ++at) {
+    unsigned char c = (unsigned char)*at, next = (unsigned char)at[1];
+    /* Room for this character, three dots and a 0. */
+    if (length + 5 > LOOKUPFFN_QUOTED_CHARS) {
+      /* A character of UTF-8 goes as a whole. */
+      while (length && ((unsigned char)*at & 0xc0) == 0x80)
+        --at, --length;
+      memcpy(quoted + length, "...", 3);
+      length += 3;
+      break;
+    }
+    /* The control characters from U+0080 to U+009F have two bytes in UTF-8. */
+    int is_long = c == 0xc2 && next >= 0x80 && next <= 0x9f;
+    at += is_long;
+    quoted[length++] = is_long || c < 0x20 || c == 0x7f ? '?' : (char)c;
+  }
+  quoted[length] = 0;
+  return quoted;
 }
 
 LookupFFNErrorCode lookupffnErrorGetCode(const LookupFFNError *error) {

@@ -23,6 +23,15 @@ LookupFFNError *lookupffnMakeError(LookupFFNErrorCode code, const char *format,
    null pointer". */
 LookupFFNError *lookupffnMakeNullError(const char *what);
 
+/* Room for a text in a message, longer than any name that means something. */
+#define LOOKUPFFN_QUOTED_CHARS 200
+
+/* Writes `text`, which comes from a file and may be anything, to `quoted`,
+   which is returned. What a terminal would obey becomes a question mark, and a
+   text that is too long ends in three dots. */
+const char *lookupffnQuote(const char *text,
+                           char quoted[LOOKUPFFN_QUOTED_CHARS]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -33,7 +33,8 @@
 
 LookupFFNError *lookupffnMapFile(const char *path, const void **content,
                                  size_t *bytes) {
-  int file = open(path, O_RDONLY | O_CLOEXEC);
+  /* Without O_NONBLOCK a pipe would wait for someone who writes to it. */
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat status;
   const char *reason = NULL;
   void *memory = NULL;
@@ -97,6 +98,8 @@ struct Tensors {
   LookupFFNTensors tensors;
   char *text;
   int64_t *sizes;
+  /* The tensors in the order of their names. */
+  const LookupFFNTensor **by_name;
 };
 
 /* Makes room for one more element; false when there is no memory. */
@@ -119,9 +122,10 @@ static LookupFFNError *fail(const struct Reader *reader, const char *what) {
 
 static LookupFFNError *failTensor(const struct Reader *reader,
                                   const char *tensor, const char *what) {
+  char name[LOOKUPFFN_QUOTED_CHARS];
   return lookupffnMakeError(LOOKUPFFN_ERROR_FORMAT,
                             "cannot read '%s': tensor '%s': %s", reader->path,
-                            tensor, what);
+                            lookupffnQuote(tensor, name), what);
 }
 
 static LookupFFNError *failMemory(void) {
@@ -131,10 +135,7 @@ static LookupFFNError *failMemory(void) {
 
 /* The error where the header cannot go on. */
 static LookupFFNError *failSyntax(struct Reader *reader, const char *expected) {
-  char next = lookupffnJsonPeek(&reader->json);
-  if (next == '{' || next == '[')
-    return fail(reader,
-                "the header is nested deeper than an object of tensors");
+  (void)lookupffnJsonPeek(&reader->json);
   return lookupffnMakeError(
       LOOKUPFFN_ERROR_FORMAT,
       "cannot read '%s': the header is not JSON: expected %s, %zu bytes before "
@@ -143,10 +144,11 @@ static LookupFFNError *failSyntax(struct Reader *reader, const char *expected) {
 }
 
 static LookupFFNError *failTwice(const struct Reader *reader, const char *key) {
+  char name[LOOKUPFFN_QUOTED_CHARS];
   return lookupffnMakeError(LOOKUPFFN_ERROR_FORMAT,
                             "cannot read '%s': key '%s' occurs twice in the "
                             "header",
-                            reader->path, key);
+                            reader->path, lookupffnQuote(key, name));
 }
 
 /* Takes a string, which stays valid. */
@@ -198,7 +200,8 @@ static LookupFFNError *readShape(struct Reader *reader,
     int64_t size;
     char next = lookupffnJsonPeek(&reader->json);
     if (next == '[' || next == '{')
-      return failSyntax(reader, "a size");
+      return fail(reader,
+                  "the header is nested deeper than an object of tensors");
     if (!lookupffnJsonTakeInteger(&reader->json, &size))
       return failTensor(reader, tensor->name,
                         "expected sizes that are integers and not negative");
@@ -221,20 +224,24 @@ static LookupFFNError *placeTensor(struct Reader *reader,
                                    LookupFFNTensor *tensor, int64_t begin,
                                    int64_t end) {
   uint64_t bytes = getElementBytes(tensor->dtype);
-  char text[160];
+  char text[LOOKUPFFN_QUOTED_CHARS + 32], dtype[LOOKUPFFN_QUOTED_CHARS];
   if (bytes == 0) {
-    snprintf(text, sizeof(text), "unknown dtype '%.32s'", tensor->dtype);
+    snprintf(text, sizeof(text), "unknown dtype '%s'",
+             lookupffnQuote(tensor->dtype, dtype));
     return failTensor(reader, tensor->name, text);
   }
   const int64_t *sizes = reader->sizes + (reader->num_sizes - tensor->rank);
-  /* A size of 0 makes the product 0, whatever the others are. */
+  /* Sizes of 0 are left out, so that no product of sizes overflows later. */
+  int is_empty = 0;
   for (size_t i = 0; i < tensor->rank; ++i)
     if (sizes[i] == 0)
-      bytes = 0;
-  for (size_t i = 0; i < tensor->rank; ++i)
-    if (__builtin_mul_overflow(bytes, (uint64_t)sizes[i], &bytes))
+      is_empty = 1;
+    else if (__builtin_mul_overflow(bytes, (uint64_t)sizes[i], &bytes) ||
+             bytes > INT64_MAX)
       return failTensor(reader, tensor->name,
-                        "the number of bytes does not fit in 64 bits");
+                        "the number of bytes does not fit in 63 bits");
+  if (is_empty)
+    bytes = 0;
   if ((uint64_t)end > reader->data_bytes) {
     snprintf(text, sizeof(text),
              "the data ends at %lld, but the file has only %llu bytes of data",
@@ -341,7 +348,9 @@ static LookupFFNError *readHeader(struct Reader *reader) {
     if (!takeNext(reader, '}', &more))
       return failSyntax(reader, "',' or '}'");
   }
-  if (lookupffnJsonPeek(&reader->json))
+  /* Not by the next character, which may be a 0. */
+  (void)lookupffnJsonPeek(&reader->json);
+  if (reader->json.at != reader->json.end)
     return failSyntax(reader, "nothing more");
   return NULL;
 }
@@ -354,8 +363,8 @@ static int compareMetadata(const void *a, const void *b) {
 }
 
 static int compareNames(const void *a, const void *b) {
-  return strcmp(((const LookupFFNTensor *)a)->name,
-                ((const LookupFFNTensor *)b)->name);
+  return strcmp((*(const LookupFFNTensor *const *)a)->name,
+                (*(const LookupFFNTensor *const *)b)->name);
 }
 
 /* Empty tensors come before the one that starts at the same place. */
@@ -368,8 +377,21 @@ static int comparePlaces(const void *a, const void *b) {
   return strcmp(x->name, y->name);
 }
 
+/* Sorts the tensors by their names into `by_name`. */
+static LookupFFNError *sortNames(struct Reader *reader,
+                                 const LookupFFNTensor **by_name) {
+  for (size_t i = 0; i < reader->num_tensors; ++i)
+    by_name[i] = &reader->tensors[i];
+  qsort(by_name, reader->num_tensors, sizeof(*by_name), compareNames);
+  for (size_t i = 1; i < reader->num_tensors; ++i)
+    if (compareNames(&by_name[i - 1], &by_name[i]) == 0)
+      return failTwice(reader, by_name[i]->name);
+  return NULL;
+}
+
 /* Sorts, and checks what only all members together can violate. */
-static LookupFFNError *checkWhole(struct Reader *reader) {
+static LookupFFNError *checkWhole(struct Reader *reader,
+                                  const LookupFFNTensor ***by_name) {
   int64_t *sizes = reader->sizes;
   for (size_t i = 0; i < reader->num_tensors; ++i) {
     reader->tensors[i].shape = sizes;
@@ -381,24 +403,26 @@ static LookupFFNError *checkWhole(struct Reader *reader) {
   for (size_t i = 1; i < reader->num_metadata; ++i)
     if (compareMetadata(&reader->metadata[i - 1], &reader->metadata[i]) == 0)
       return failTwice(reader, reader->metadata[i].key);
-  if (reader->num_tensors)
-    qsort(reader->tensors, reader->num_tensors, sizeof(LookupFFNTensor),
-          compareNames);
-  for (size_t i = 1; i < reader->num_tensors; ++i)
-    if (compareNames(&reader->tensors[i - 1], &reader->tensors[i]) == 0)
-      return failTwice(reader, reader->tensors[i].name);
-
-  /* In the order of their data, each has to start where the one before ends. */
-  if (reader->num_tensors)
+  if (reader->num_tensors) {
     qsort(reader->tensors, reader->num_tensors, sizeof(LookupFFNTensor),
           comparePlaces);
+    *by_name = malloc(reader->num_tensors * sizeof(**by_name));
+    if (!*by_name)
+      return failMemory();
+    LookupFFNError *error = sortNames(reader, *by_name);
+    if (error)
+      return error;
+  }
+
+  /* In the order of their data, each has to start where the one before ends. */
   const char *end = reader->data;
   for (size_t i = 0; i < reader->num_tensors; ++i) {
     const LookupFFNTensor *tensor = &reader->tensors[i];
+    char name[LOOKUPFFN_QUOTED_CHARS];
     if (tensor->data != end)
       return lookupffnMakeError(
           LOOKUPFFN_ERROR_FORMAT, "cannot read '%s': tensor '%s' %s",
-          reader->path, tensor->name,
+          reader->path, lookupffnQuote(tensor->name, name),
           (const char *)tensor->data < end ? "overlaps the one before it"
                                            : "has a hole before it");
     end += tensor->bytes;
@@ -448,7 +472,7 @@ LookupFFNError *lookupffnReadTensors(const char *path, const void *content,
   reader.text = result->text;
   LookupFFNError *error = readHeader(&reader);
   if (!error)
-    error = checkWhole(&reader);
+    error = checkWhole(&reader, &result->by_name);
   result->sizes = reader.sizes;
   result->tensors.tensors = reader.tensors;
   result->tensors.num_tensors = reader.num_tensors;
@@ -467,6 +491,7 @@ void lookupffnTensorsDestroy(LookupFFNTensors *tensors) {
     return;
   free((void *)(uintptr_t)all->tensors.tensors);
   free((void *)(uintptr_t)all->tensors.metadata);
+  free(all->by_name);
   free(all->sizes);
   free(all->text);
   free(all);
@@ -474,16 +499,24 @@ void lookupffnTensorsDestroy(LookupFFNTensors *tensors) {
 
 const LookupFFNTensor *lookupffnFindTensor(const LookupFFNTensors *tensors,
                                            const char *name) {
-  for (size_t i = 0; i < tensors->num_tensors; ++i)
-    if (strcmp(tensors->tensors[i].name, name) == 0)
-      return &tensors->tensors[i];
-  return NULL;
+  if (!tensors->num_tensors)
+    return NULL;
+  /* A file may have a great many tensors, and may be searched for each. */
+  LookupFFNTensor sought = {.name = name};
+  const LookupFFNTensor *key = &sought;
+  const LookupFFNTensor **found =
+      bsearch(&key, ((const struct Tensors *)tensors)->by_name,
+              tensors->num_tensors, sizeof(key), compareNames);
+  return found ? *found : NULL;
 }
 
 const char *lookupffnFindMetadata(const LookupFFNTensors *tensors,
                                   const char *key) {
-  for (size_t i = 0; i < tensors->num_metadata; ++i)
-    if (strcmp(tensors->metadata[i].key, key) == 0)
-      return tensors->metadata[i].value;
-  return NULL;
+  if (!tensors->num_metadata)
+    return NULL;
+  LookupFFNMetadata sought = {key, NULL};
+  const LookupFFNMetadata *found =
+      bsearch(&sought, tensors->metadata, tensors->num_metadata, sizeof(sought),
+              compareMetadata);
+  return found ? found->value : NULL;
 }
