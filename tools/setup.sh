@@ -120,7 +120,12 @@ missing_packages() {
   local wish
   for wish in "$@"; do
     case $wish in
-      clang) works $llvm/bin/clang++ --version || echo clang-22 ;;
+      clang)
+        works $llvm/bin/clang++ --version || echo clang-22
+        # libFuzzer and the sanitizers.
+        works ls $llvm/lib/clang/22/lib/linux/libclang_rt.fuzzer-"$(uname -m)".a ||
+          echo libclang-rt-22-dev
+        ;;
       gdb) works gdb --version || echo gdb ;;
       cross)
         works qemu-aarch64 --version || echo qemu-user
