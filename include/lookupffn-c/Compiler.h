@@ -104,6 +104,61 @@ LOOKUPFFN_EXPORT LookupFFNError *lookupffnWriteBundle(
 
 LOOKUPFFN_EXPORT void lookupffnKernelDestroy(LookupFFNKernel *kernel);
 
+/* -- Sources -------------------------------------------------------------- */
+
+typedef struct LookupFFNLayerSpec {
+  /* sizeof(LookupFFNLayerSpec), set by lookupffnLayerSpecInit. */
+  size_t size;
+  /* Name of the function, and what stands before the keys of its weights. */
+  const char *function;
+  const char *prefix;
+  /* "bh4", "dense", "identity", "pairwise" or "external": codes are inputs. */
+  const char *projection;
+  /* Widths of input and output. */
+  int64_t d;
+  int64_t o;
+  /* Codes a token, and rows of a table. */
+  int64_t num_tables;
+  int64_t rows;
+  /* Of bh4: padded width, block size and repeats. */
+  int64_t padded;
+  int64_t block;
+  int64_t repeats;
+  /* 1 where all codes share one table, and where the layer has a norm or a
+     bias. */
+  int32_t shared;
+  int32_t has_norm;
+  int32_t has_projection_bias;
+  int32_t has_bias;
+  /* Type of the rows: "f32", "f16", "bf16" or "i8". */
+  const char *table_type;
+  /* "margin", "softmax", "one" or "constant"; "margin" with external codes for
+     scores that are inputs. */
+  const char *score;
+  /* "ogt" or "oge"; "msb" or "lsb". */
+  const char *compare;
+  const char *bit_order;
+  double decay;
+  double eps;
+  double temperature;
+  double constant;
+  /* Tokens of a call, -1 for any number. */
+  int64_t batch;
+  /* "y", or any of y, z, code and score with commas between. */
+  const char *outputs;
+  /* Of external codes: "check", "clamp" or "assume"; "i32" or "i64". */
+  const char *bounds;
+  const char *code_type;
+} LookupFFNLayerSpec;
+
+/* A layer bh4 with the defaults of a checkpoint, and with sizes 0. */
+LOOKUPFFN_EXPORT void lookupffnLayerSpecInit(LookupFFNLayerSpec *spec);
+
+/* Writes the MLIR source of a layer, to be freed with lookupffnStringDestroy.
+ */
+LOOKUPFFN_EXPORT LookupFFNError *
+lookupffnWriteLayer(const LookupFFNLayerSpec *spec, char **text);
+
 /* -- Arguments ------------------------------------------------------------ */
 
 LOOKUPFFN_EXPORT int32_t

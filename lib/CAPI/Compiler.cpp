@@ -17,7 +17,10 @@
 #include "lookupffn/JIT/Bundle.h"
 #include "lookupffn/JIT/CodeCache.h"
 #include "lookupffn/JIT/Compiler.h"
+#include "lookupffn/JIT/LayerText.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <cstdlib>
@@ -31,6 +34,7 @@ using mlir::lookupffn::DType;
 using mlir::lookupffn::Error;
 using mlir::lookupffn::ErrorCode;
 using mlir::lookupffn::Kernel;
+using mlir::lookupffn::LayerSpec;
 using mlir::lookupffn::Role;
 using mlir::lookupffn::SafeTensorsFile;
 using mlir::lookupffn::Source;
@@ -62,6 +66,15 @@ static char *copyText(const std::string &text) {
   if (copy)
     std::memcpy(copy, text.c_str(), text.size() + 1);
   return copy;
+}
+
+static LookupFFNError *giveText(const std::string &result, char **text) {
+  *text = copyText(result);
+  if (!*text)
+    return wrap(
+        {ErrorCode::System,
+         "cannot allocate " + std::to_string(result.size() + 1) + " bytes"});
+  return nullptr;
 }
 
 char *lookupffnGetDefaultCacheDir(void) {
@@ -173,12 +186,7 @@ LookupFFNError *lookupffnEmit(const char *source, size_t length,
   if (Error error =
           emitStage({source, length, "source"}, compileOptions, stage, result))
     return wrap(std::move(error));
-  *text = copyText(result);
-  if (!*text)
-    return wrap(
-        {ErrorCode::System,
-         "cannot allocate " + std::to_string(result.size() + 1) + " bytes"});
-  return nullptr;
+  return giveText(result, text);
 }
 
 void lookupffnStringDestroy(char *text) { std::free(text); }
@@ -219,6 +227,91 @@ LookupFFNError *lookupffnWriteBundle(const char *source, size_t length,
 }
 
 void lookupffnKernelDestroy(LookupFFNKernel *kernel) { delete kernel; }
+
+//===----------------------------------------------------------------------===//
+// Sources
+//===----------------------------------------------------------------------===//
+
+void lookupffnLayerSpecInit(LookupFFNLayerSpec *spec) {
+  if (!spec)
+    return;
+  LayerSpec defaults;
+  *spec = LookupFFNLayerSpec();
+  spec->size = sizeof(LookupFFNLayerSpec);
+  spec->function = "layer";
+  spec->prefix = "FFN.";
+  spec->projection = "bh4";
+  spec->table_type = "f32";
+  spec->score = "margin";
+  spec->compare = "ogt";
+  spec->bit_order = "msb";
+  spec->decay = defaults.decay;
+  spec->eps = defaults.eps;
+  spec->temperature = defaults.temperature;
+  spec->constant = defaults.constant;
+  spec->batch = defaults.batch;
+  spec->outputs = "y";
+  spec->bounds = "check";
+  spec->code_type = "i64";
+}
+
+LookupFFNError *lookupffnWriteLayer(const LookupFFNLayerSpec *spec,
+                                    char **text) {
+  if (!text)
+    return lookupffnMakeNullError("a place for the text");
+  *text = nullptr;
+  if (!spec)
+    return lookupffnMakeNullError("a specification");
+  if (spec->size != sizeof(LookupFFNLayerSpec))
+    return wrap({ErrorCode::Value,
+                 "a specification of " + std::to_string(spec->size) +
+                     " bytes, but expected " +
+                     std::to_string(sizeof(LookupFFNLayerSpec)) +
+                     "; call lookupffnLayerSpecInit of this library first"});
+  for (const char *word :
+       {spec->function, spec->prefix, spec->projection, spec->table_type,
+        spec->score, spec->compare, spec->bit_order, spec->outputs,
+        spec->bounds, spec->code_type})
+    if (!word)
+      return lookupffnMakeNullError("every word of the specification");
+  LayerSpec layer;
+  layer.function = spec->function;
+  layer.prefix = spec->prefix;
+  layer.projection = spec->projection;
+  layer.d = spec->d;
+  layer.o = spec->o;
+  layer.tables = spec->num_tables;
+  layer.rows = spec->rows;
+  layer.padded = spec->padded;
+  layer.block = spec->block;
+  layer.repeats = spec->repeats;
+  layer.shared = spec->shared;
+  layer.norm = spec->has_norm;
+  layer.projectionBias = spec->has_projection_bias;
+  layer.bias = spec->has_bias;
+  layer.rowType = spec->table_type;
+  layer.score = spec->score;
+  layer.compare = spec->compare;
+  layer.bitOrder = spec->bit_order;
+  layer.decay = spec->decay;
+  layer.eps = spec->eps;
+  layer.temperature = spec->temperature;
+  layer.constant = spec->constant;
+  layer.batch = spec->batch;
+  layer.outputs.clear();
+  llvm::SmallVector<llvm::StringRef> outputs;
+  llvm::StringRef(spec->outputs)
+      .split(outputs, ',', /*MaxSplit=*/-1,
+             /*KeepEmpty=*/false);
+  for (llvm::StringRef output : outputs)
+    layer.outputs.push_back(output.trim().str());
+  layer.bounds = spec->bounds;
+  layer.codeType = spec->code_type;
+  std::string result;
+  if (Error error = writeLayer(layer, result))
+    return wrap(std::move(error));
+  return giveText(result, text);
+}
 
 //===----------------------------------------------------------------------===//
 // Arguments and weights

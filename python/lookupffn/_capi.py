@@ -13,7 +13,16 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import (
+    POINTER,
+    c_char_p,
+    c_double,
+    c_int,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_void_p,
+)
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -73,6 +82,38 @@ class LookupFFNOptions(ctypes.Structure):
     ]
 
 
+class LookupFFNLayerSpec(ctypes.Structure):
+    _fields_ = [
+        ("size", c_size_t),
+        ("function", c_char_p),
+        ("prefix", c_char_p),
+        ("projection", c_char_p),
+        ("d", c_int64),
+        ("o", c_int64),
+        ("num_tables", c_int64),
+        ("rows", c_int64),
+        ("padded", c_int64),
+        ("block", c_int64),
+        ("repeats", c_int64),
+        ("shared", c_int32),
+        ("has_norm", c_int32),
+        ("has_projection_bias", c_int32),
+        ("has_bias", c_int32),
+        ("table_type", c_char_p),
+        ("score", c_char_p),
+        ("compare", c_char_p),
+        ("bit_order", c_char_p),
+        ("decay", c_double),
+        ("eps", c_double),
+        ("temperature", c_double),
+        ("constant", c_double),
+        ("batch", c_int64),
+        ("outputs", c_char_p),
+        ("bounds", c_char_p),
+        ("code_type", c_char_p),
+    ]
+
+
 class LookupFFNArgument(ctypes.Structure):
     _fields_ = [
         ("name", c_char_p),
@@ -110,6 +151,7 @@ _Error = c_void_p
 _Kernel = c_void_p
 _Bundle = c_void_p
 _Options = POINTER(LookupFFNOptions)
+_LayerSpec = POINTER(LookupFFNLayerSpec)
 
 #: Name: (result, parameters), in the order of the headers.
 FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
@@ -144,6 +186,8 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         ],
     ),
     "lookupffnKernelDestroy": (None, [_Kernel]),
+    "lookupffnLayerSpecInit": (None, [_LayerSpec]),
+    "lookupffnWriteLayer": (_Error, [_LayerSpec, POINTER(c_void_p)]),
     "lookupffnKernelGetNumArguments": (c_int32, [_Kernel, c_int]),
     "lookupffnKernelGetArgument": (
         _Error,

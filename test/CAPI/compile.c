@@ -325,6 +325,53 @@ static void testCompileErrors(const char *source, const char *path) {
   lookupffnStringDestroy(NULL);
 }
 
+static void testWriteLayer(void) {
+  LookupFFNLayerSpec spec;
+  LookupFFNKernel *kernel = NULL;
+  char *text = NULL;
+  lookupffnLayerSpecInit(NULL);
+  lookupffnLayerSpecInit(&spec);
+  EXPECT(lookupffnWriteLayer(&spec, NULL), LOOKUPFFN_ERROR_VALUE,
+         "expected a place for the text");
+  EXPECT(lookupffnWriteLayer(NULL, &text), LOOKUPFFN_ERROR_VALUE,
+         "expected a specification");
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_VALUE,
+         "the number of codes a token is not known; say how many tables there "
+         "are");
+  spec.num_tables = 3;
+  spec.rows = 12;
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_SHAPE,
+         "tables have 12 rows, expected a power of two");
+  spec.rows = 16;
+  spec.eps = spec.eps / 0.0;
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_VALUE,
+         "eps is infinite, expected a finite number");
+  spec.eps = 1e-5;
+  spec.score = NULL;
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_VALUE,
+         "expected every word of the specification");
+  spec.score = "sum";
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_VALUE,
+         "score is 'sum', expected one of margin, softmax, one, constant");
+  spec.score = "margin";
+  spec.size = 8;
+  EXPECT(lookupffnWriteLayer(&spec, &text), LOOKUPFFN_ERROR_VALUE,
+         "call lookupffnLayerSpecInit of this library first");
+  spec.size = sizeof spec;
+  spec.projection = "identity";
+  spec.d = 12;
+  spec.o = 5;
+  spec.function = "first";
+  spec.prefix = "a\"b.";
+  spec.outputs = "y, code";
+  EXPECT_OK(lookupffnWriteLayer(&spec, &text));
+  CHECK(strstr(text, "func.func @first(") && strstr(text, "\"a\\22b.tables\""));
+  EXPECT_OK(lookupffnCompile(text, strlen(text), NULL, &kernel));
+  CHECK(lookupffnKernelGetNumArguments(kernel, LOOKUPFFN_ROLE_OUTPUT) == 2);
+  lookupffnKernelDestroy(kernel);
+  lookupffnStringDestroy(text);
+}
+
 static char *readFile(const char *path) {
   FILE *file = fopen(path, "rb");
   char *text = NULL;
@@ -401,6 +448,7 @@ int main(int argc, char **argv) {
   testCache(source);
   testOtherEntries(source);
   testCompileErrors(source, argv[1]);
+  testWriteLayer();
   free(source);
   return failures != 0;
 }
