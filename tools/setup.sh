@@ -127,6 +127,7 @@ missing_packages() {
           echo libclang-rt-22-dev
         ;;
       gdb) works gdb --version || echo gdb ;;
+      pkg-config) works pkg-config --version || echo pkg-config ;;
       cross)
         works qemu-aarch64 --version || echo qemu-user
         works aarch64-linux-gnu-gcc --version || echo gcc-aarch64-linux-gnu
@@ -156,7 +157,7 @@ add_security_archive() {
                -o "Dir::State::Lists=$apt/lists")
 }
 
-# install_packages [cross] [clang]
+# install_packages [clang] [gdb] [pkg-config] [cross]
 install_packages() {
   local -a packages=() as_root=()
   find_python

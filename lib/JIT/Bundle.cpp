@@ -97,6 +97,8 @@ static Error compileTarget(const Source &source, CompileOptions options,
   options.target = target.target;
   options.features = target.features;
   options.triple = target.triple;
+  if (options.remarks)
+    options.remarks = &code.remarks;
   code.session = Session::create();
   if (Error error = code.session->parse(source))
     return error;
@@ -164,6 +166,7 @@ Error Bundle::compile(const Source &source, const CompileOptions &options,
   std::unique_ptr<Bundle> result(new Bundle);
   std::vector<BundleCode> &codes = result->data->codes;
   result->data->name = name;
+  result->data->threads = options.threads;
   std::vector<CPUTarget> resolved;
   for (const BundleTarget &target : targets) {
     auto found =
@@ -200,7 +203,7 @@ Error Bundle::compile(const Source &source, const CompileOptions &options,
 }
 
 std::string Bundle::getHeader() const {
-  return buildBundleHeader(data->name, data->codes);
+  return buildBundleHeader(data->name, data->threads, data->codes);
 }
 
 std::string Bundle::getExample() const {
@@ -230,11 +233,10 @@ Error Bundle::write(const SafeTensorsFile &weights, const std::string &prefix,
 
 std::string Bundle::describe() const {
   std::string text;
-  for (const BundleCode &code : data->codes) {
+  for (const BundleCode &code : data->codes)
     text += "// " + code.name + ": " + std::to_string(code.object.size()) +
             " bytes of code, needs " + llvm::join(code.features, " ") + "\n" +
-            code.session->schedule + "\n";
-  }
+            code.remarks + "\n" + code.session->schedule + "\n";
   return text;
 }
 

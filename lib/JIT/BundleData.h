@@ -24,6 +24,8 @@ struct BundleCode {
   /// What a processor has to have, by LLVM's names.
   std::vector<std::string> features;
   std::vector<EntryPoint> entries;
+  /// What was chosen and why, when it was asked for.
+  std::string remarks;
   /// An ELF object with the entry points, under the names of getSymbol.
   std::string object;
   /// The module at stage `llvm`, for its pack functions.
@@ -32,6 +34,8 @@ struct BundleCode {
 
 struct Bundle::Data {
   std::string name;
+  /// Threads of calls that do not say how many.
+  int64_t threads = 1;
   /// The best first.
   std::vector<BundleCode> codes;
 };
@@ -46,7 +50,7 @@ std::string getPackedName(const EntryPoint &entry, const PackedBuffer &buffer);
 /// header and the example; see BundleSource.cpp.
 std::string buildBundleSource(const std::string &name,
                               const std::vector<BundleCode> &codes);
-std::string buildBundleHeader(const std::string &name,
+std::string buildBundleHeader(const std::string &name, int64_t threads,
                               const std::vector<BundleCode> &codes);
 std::string buildBundleExample(const std::string &name,
                                const std::vector<BundleCode> &codes);

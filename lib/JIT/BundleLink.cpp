@@ -104,7 +104,7 @@ static Error runCompiler(const std::string &compiler,
 
 /// Writes all that the library is made of into `folder`, and returns the
 /// arguments of the C compiler for it.
-static Error prepare(const std::string &name,
+static Error prepare(const std::string &name, const std::string &header,
                      const std::vector<BundleCode> &codes,
                      const TemporaryFolder &folder,
                      std::vector<std::string> &sources,
@@ -115,7 +115,7 @@ static Error prepare(const std::string &name,
     if (StringRef(file.path).ends_with(".c"))
       sources.push_back(folder.getPath(file.path));
   }
-  if (Error error = folder.write(name + ".h", buildBundleHeader(name, codes)))
+  if (Error error = folder.write(name + ".h", header))
     return error;
   if (Error error = folder.write(name + ".c", buildBundleSource(name, codes)))
     return error;
@@ -146,7 +146,7 @@ Error Bundle::linkShared(const std::string &compiler,
   if (Error error = folder.create())
     return error;
   std::vector<std::string> sources, objects;
-  if (Error error = prepare(data->name, data->codes, folder, sources, objects))
+  if (Error error = prepare(data->name, getHeader(), data->codes, folder, sources, objects))
     return error;
   if (Error error = folder.write(
           "exports.map", "{\n  global: " + data->name +
@@ -173,7 +173,7 @@ Error Bundle::linkStatic(const std::string &compiler,
   if (Error error = folder.create())
     return error;
   std::vector<std::string> sources, objects;
-  if (Error error = prepare(data->name, data->codes, folder, sources, objects))
+  if (Error error = prepare(data->name, getHeader(), data->codes, folder, sources, objects))
     return error;
   llvm::Triple triple(data->codes.front().target->getTriple());
   for (const std::string &source : sources) {

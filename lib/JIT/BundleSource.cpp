@@ -102,7 +102,7 @@ typedef struct @_open_options {
 
 /* All zero is the default. */
 typedef struct @_run_options {
-  int threads; /* at most; 0 is 1 */
+  int threads; /* at most; 0 is @_THREADS */
   /* Calls body(body_context, part) for each part in [0, parts) on any threads and
      returns when all have; NULL for the OpenMP runtime of the process. */
   void (*parallel_for)(void *context, int64_t parts,
@@ -197,7 +197,7 @@ static void printLayer(llvm::raw_ostream &os, const std::string &name,
 }
 
 std::string
-mlir::lookupffn::buildBundleHeader(const std::string &name,
+mlir::lookupffn::buildBundleHeader(const std::string &name, int64_t threads,
                                    const std::vector<BundleCode> &codes) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -205,6 +205,8 @@ mlir::lookupffn::buildBundleHeader(const std::string &name,
   os << "/* " << name << ".h, made by " << getVersion() << ".\n   Link with lib"
      << name << ".so, or with lib" << name << ".a, -ldl and -lpthread. */\n\n"
      << "#ifndef " << guard << "\n#define " << guard << "\n\n"
+     << "/* Threads of calls that do not say how many. */\n#define " << name
+     << "_THREADS " << threads << "\n\n"
      << fill(kHeader, name);
   for (auto [number, entry] : llvm::enumerate(codes.front().entries))
     printLayer(os, name, number, entry);
@@ -262,8 +264,10 @@ EXPORT int @_run(@_bundle *bundle, int layer, const @_buffer *inputs,
                  const @_run_options *options, char *message, size_t size) {
   LookupFFNRunOptions run;
   lookupffnRunOptionsInit(&run);
+  run.threads = @_THREADS;
   if (options) {
-    run.threads = options->threads ? options->threads : 1;
+    if (options->threads)
+      run.threads = options->threads;
     run.parallel_for = options->parallel_for;
     run.parallel_for_context = options->parallel_for_context;
     run.scratch = options->scratch;

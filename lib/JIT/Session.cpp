@@ -23,6 +23,7 @@
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/Pass.h"
@@ -39,17 +40,9 @@ using namespace mlir::lookupffn;
 // Diagnostics
 //===----------------------------------------------------------------------===//
 
-DiagnosticCollector::DiagnosticCollector(MLIRContext &context)
-    : handler(&context, [this](Diagnostic &diagnostic) {
-        if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
-          add(diagnostic, "error");
-          for (Diagnostic &note : diagnostic.getNotes())
-            add(note, "note");
-        }
-        return success();
-      }) {}
-
-void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
+/// Appends "file:line:column: severity: message" to `text`.
+static void append(std::string &text, Diagnostic &diagnostic,
+                   StringRef severity) {
   llvm::raw_string_ostream os(text);
   os << (text.empty() ? "" : "\n");
   // Fused and call-site locations contain the place in the source somewhere.
@@ -58,6 +51,19 @@ void DiagnosticCollector::add(Diagnostic &diagnostic, StringRef severity) {
        << place.getColumn() << ": ";
   os << severity << ": " << diagnostic;
 }
+
+DiagnosticCollector::DiagnosticCollector(MLIRContext &context)
+    : handler(&context, [this](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+          append(text, diagnostic, "error");
+          for (Diagnostic &note : diagnostic.getNotes())
+            append(text, note, "note");
+        } else if (remarks &&
+                   diagnostic.getSeverity() == DiagnosticSeverity::Remark) {
+          append(*remarks, diagnostic, "remark");
+        }
+        return success();
+      }) {}
 
 Session::Session(const DialectRegistry &registry)
     : context(registry, MLIRContext::Threading::DISABLED),
@@ -176,6 +182,17 @@ Error Session::runPipeline(const CompileOptions &options, StringRef stopAfter) {
                                 "schedule comes too late; compile the module "
                                 "that it was made from"};
     return Error::success();
+  }
+  if (options.remarks) {
+    diagnostics.remarks = options.remarks;
+    remark::RemarkCategories all;
+    all.all = ".*";
+    // Without a stream of their own remarks are diagnostics.
+    if (failed(remark::enableOptimizationRemarks(
+            context, /*streamer=*/nullptr,
+            std::make_unique<remark::RemarkEmittingPolicyAll>(), all,
+            /*printAsEmitRemarks=*/true)))
+      return {ErrorCode::Compile, "cannot collect remarks"};
   }
   if (!options.schedule.empty()) {
     DictionaryAttr schedules =

@@ -16,7 +16,8 @@
 
 namespace mlir::lookupffn {
 
-/// Collects errors and their notes as lines "file:line:column: error: text".
+/// Collects errors and their notes as lines "file:line:column: error: text", and
+/// remarks in the same form where they are wanted.
 class DiagnosticCollector {
 public:
   explicit DiagnosticCollector(MLIRContext &context);
@@ -26,9 +27,10 @@ public:
     return text.empty() ? otherwise.str() : std::move(text);
   }
 
-private:
-  void add(Diagnostic &diagnostic, StringRef severity);
+  /// Where remarks go; null for nowhere.
+  std::string *remarks = nullptr;
 
+private:
   std::string text;
   ScopedDiagnosticHandler handler;
 };

@@ -43,3 +43,9 @@ install(FILES
   ${PROJECT_BINARY_DIR}/LookupFFNConfig.cmake
   ${PROJECT_BINARY_DIR}/LookupFFNConfigVersion.cmake
   DESTINATION ${lookupffn_package})
+
+# The runtime for builds that do not use CMake.
+configure_file(${CMAKE_CURRENT_LIST_DIR}/lookupffn-runtime.pc.in
+  ${PROJECT_BINARY_DIR}/lookupffn-runtime.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/lookupffn-runtime.pc
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -88,6 +88,13 @@ static cl::opt<std::string>
                  cl::desc("Schedule file, overrides what would be chosen"),
                  cl::value_desc("file"), cl::cat(codeCategory));
 
+static cl::opt<int32_t>
+    // LLVM has an option "threads" already.
+    threads("max-threads",
+            cl::desc("Most threads of a library's calls that do not say how "
+                     "many (default: 1)"),
+            cl::value_desc("n"), cl::init(1), cl::cat(codeCategory));
+
 static cl::opt<std::string> emit(
     "emit",
     cl::desc("What to write:\n"
@@ -157,7 +164,7 @@ static BundleTarget parseTarget(const std::string &text) {
 }
 
 /// One file for one target.
-static void emitFile(const Source &source, CompileOptions options,
+static void emitFile(const Source &source, const CompileOptions &options,
                      const std::vector<BundleTarget> &targets) {
   if (targets.size() > 1)
     fail("--emit=" + emit + " is for one target, but there are " +
@@ -168,6 +175,8 @@ static void emitFile(const Source &source, CompileOptions options,
     check(emitObject(source, options, bytes));
   else
     check(emitStage(source, options, emit, bytes));
+  if (verbose)
+    llvm::errs() << *options.remarks << '\n';
   check(writeFile(outputFile, bytes));
 }
 
@@ -211,7 +220,8 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
 }
 
 /// Every stage of the first target, numbered in order.
-static void dumpStages(const Source &source, const CompileOptions &options) {
+static void dumpStages(const Source &source, CompileOptions options) {
+  options.remarks = nullptr;
   if (std::error_code code = llvm::sys::fs::create_directories(dumpFolder))
     fail("cannot make the folder '" + dumpFolder + "': " + code.message());
   unsigned number = 0;
@@ -249,6 +259,13 @@ int main(int argc, char **argv) {
   options.sizes = {l1Bytes, l2Bytes, l3Bytes, vectorBits};
   options.path = path;
   options.precision = precision;
+  if (threads < 1)
+    fail("--max-threads=" + llvm::Twine(threads) +
+         ": expected 1 thread or more");
+  options.threads = threads;
+  std::string remarks;
+  if (verbose)
+    options.remarks = &remarks;
   if (!scheduleFile.empty())
     options.schedule = readFile(scheduleFile)->getBuffer().str();
 

@@ -35,7 +35,8 @@ class Bundle {
 public:
   /// Compiles every entry point of `source` for every one of `targets`, which
   /// are of one architecture. `name` is a C identifier; of `options` the path,
-  /// the precision and the schedule count.
+  /// the precision and the schedule count, and the threads for calls that do
+  /// not say how many.
   static Error compile(const Source &source, const CompileOptions &options,
                        const std::vector<BundleTarget> &targets,
                        const std::string &name,
@@ -46,7 +47,8 @@ public:
   std::string getHeader() const;
   std::string getExample() const;
 
-  /// For each target what was chosen, for people.
+  /// For each target what was chosen, for people, with the remarks if `options`
+  /// asked for them.
   std::string describe() const;
 
   /// Builds the shared library or the static one with the C compiler

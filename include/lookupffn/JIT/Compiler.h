@@ -34,6 +34,9 @@ struct CompileOptions {
   /// Who sees the code by name: gdb, perf or both with a comma; empty for
   /// nobody.
   std::string symbols;
+  /// Gets a line for each remark of the pipeline, which say what was chosen and
+  /// why nothing faster; null for none.
+  std::string *remarks = nullptr;
   /// Most threads that a run uses, and where they come from.
   int64_t threads = 1;
   ParallelFor parallelFor;
