@@ -26,10 +26,11 @@ namespace {
 /// Emits the remarks about one op or function.
 class Explainer {
 public:
-  Explainer(Location loc, func::FuncOp function)
-      : loc(loc), function(function.getName()) {}
+  Explainer(Location loc, func::FuncOp function,
+            StringRef pass = "lookupffn-choose-schedule")
+      : loc(loc), function(function.getName()), pass(pass) {}
 
-  void pass(StringRef name, const std::string &text) const {
+  void choose(StringRef name, const std::string &text) const {
     remark::passed(loc, describe(name)) << text;
   }
   void analyse(StringRef name, const std::string &text) const {
@@ -45,13 +46,11 @@ public:
 
 private:
   remark::RemarkOpts describe(StringRef name) const {
-    return remark::RemarkOpts::name(name)
-        .category("lookupffn-choose-schedule")
-        .function(function);
+    return remark::RemarkOpts::name(name).category(pass).function(function);
   }
 
   Location loc;
-  StringRef function;
+  StringRef function, pass;
 };
 } // namespace
 
@@ -91,6 +90,21 @@ void lookupffn::explainFunction(func::FuncOp function,
   explainer.analyse("Regimes", blocks);
 }
 
+void lookupffn::explainThreads(func::FuncOp function,
+                               std::optional<int64_t> threadTokens) {
+  Explainer explainer(function.getLoc(), function, "lookupffn-tile-tokens");
+  auto output = dyn_cast<ShapedType>(function.getResultTypes().front());
+  bool fixed = output && output.getRank() > 0 && !output.isDynamicDim(0);
+  if (threadTokens && !fixed)
+    return explainer.choose("Threads",
+                            "with threads, calls of " +
+                                std::to_string(2 * *threadTokens) +
+                                " tokens or more are cut into parts");
+  explainer.miss("OneThread", "every call runs on one thread",
+                 fixed ? "the number of tokens is fixed"
+                       : "codes are searched before anything is stored");
+}
+
 //===----------------------------------------------------------------------===//
 // Ops
 //===----------------------------------------------------------------------===//
@@ -102,9 +116,9 @@ static void explainProjection(ProjectOp project, ScheduleAttr schedule,
   if (!project.getWeights() || isa<PairwiseAttr>(project.getKind()))
     return;
   if (schedule.getArithmetic() == "i16")
-    return explainer.pass("IntegerProjection",
-                          "runs in 16-bit integers, and again in f32 where a "
-                          "code could change");
+    return explainer.choose("IntegerProjection",
+                            "runs in 16-bit integers, and again in f32 where a "
+                            "code could change");
   std::string reason = getReasonAgainstInteger(reasons.target, project);
   bool exact = reason.empty() && reasons.contract == Precision::Exact;
   explainer.miss("FloatProjection", "runs in f32",
@@ -119,8 +133,8 @@ static void explainOrder(LookupOp lookup, ArrayRef<RegimeAttr> regimes,
                          const ScheduleReasons &reasons,
                          const Explainer &explainer) {
   if (int64_t columns = schedules.front().getSliceColumns())
-    explainer.pass("SlicedTables", "tables are packed in slices of " +
-                                       std::to_string(columns) + " columns");
+    explainer.choose("SlicedTables", "tables are packed in slices of " +
+                                         std::to_string(columns) + " columns");
   else
     explainer.miss(
         "WholeTables", "tables are not packed in slices of columns",
@@ -130,11 +144,11 @@ static void explainOrder(LookupOp lookup, ArrayRef<RegimeAttr> regimes,
     std::string tables = std::to_string(schedule.getTileTables());
     slabs |= schedule.getSlab();
     if (schedule.getSlab())
-      explainer.pass("Slabs", fromTokens(regime) + " slabs of " + tables +
-                                  " tables stay in the cache");
+      explainer.choose("Slabs", fromTokens(regime) + " slabs of " + tables +
+                                    " tables stay in the cache");
     else if (schedule.getTileTables() > 0)
-      explainer.pass("Groups", fromTokens(regime) + " groups of " + tables +
-                                   " tables are read at one time");
+      explainer.choose("Groups", fromTokens(regime) + " groups of " + tables +
+                                     " tables are read at one time");
     else
       explainer.analyse("TokenByToken",
                         fromTokens(regime) + " each token reads all tables");
@@ -155,8 +169,9 @@ static void explainSums(LookupOp lookup, ArrayRef<ScheduleAttr> schedules,
   if (llvm::any_of(schedules, [](ScheduleAttr schedule) {
         return schedule.getArithmetic() == "u8";
       }))
-    return explainer.pass("ByteSums", "rows of i8 are summed as integers, with "
-                                      "weights of 8 bits");
+    return explainer.choose("ByteSums",
+                            "rows of i8 are summed as integers, with "
+                            "weights of 8 bits");
   std::string reason = DotFeatures::getReasonAgainst(reasons.target, lookup);
   bool exact = reason.empty() && reasons.contract == Precision::Exact;
   explainer.miss("FloatSums", "rows of i8 are summed in f32",
@@ -190,9 +205,9 @@ void lookupffn::explainSchedules(Operation *op,
   }
   if (!isFast(schedules.front()))
     return;
-  explainer.pass("FastPath",
-                 name + " takes the fast path, with vectors of " +
-                     std::to_string(reasons.target.getVectorBits()) + " bits");
+  explainer.choose(
+      "FastPath", name + " takes the fast path, with vectors of " +
+                      std::to_string(reasons.target.getVectorBits()) + " bits");
   if (auto project = dyn_cast<ProjectOp>(op))
     explainProjection(project, schedules.front(), reasons, explainer);
   auto lookup = dyn_cast<LookupOp>(op);

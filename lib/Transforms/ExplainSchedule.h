@@ -38,6 +38,10 @@ void explainFunction(func::FuncOp function, const ScheduleReasons &reasons);
 /// fastest that there is, why.
 void explainSchedules(Operation *op, const ScheduleReasons &reasons);
 
+/// Says from which call of `function` on threads are used; `threadTokens` is
+/// what one of them is worth, if calls may be cut.
+void explainThreads(func::FuncOp function, std::optional<int64_t> threadTokens);
+
 } // namespace mlir::lookupffn
 
 #endif // LOOKUPFFN_TRANSFORMS_EXPLAINSCHEDULE_H

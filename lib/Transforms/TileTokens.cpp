@@ -20,6 +20,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ExplainSchedule.h"
 #include "TokenParallel.h"
 
 #include "lookupffn/IR/LookupFFN.h"
@@ -34,7 +35,6 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Remarks.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_TILETOKENS
@@ -305,29 +305,6 @@ SmallVector<Value> TokenTiler::emitRegime(unsigned regime, RegimeAttr attr,
   }
   scf::YieldOp::create(builder, loc, current);
   return SmallVector<Value>(loop.getResults());
-}
-
-/// Says from which call on threads are used; `threadTokens` is what one of them
-/// is worth, if there is a number.
-static void explainThreads(func::FuncOp function,
-                           std::optional<int64_t> threadTokens) {
-  auto describe = [&](StringRef name) {
-    return remark::RemarkOpts::name(name)
-        .category("lookupffn-tile-tokens")
-        .function(function.getName());
-  };
-  auto output = dyn_cast<ShapedType>(function.getResultTypes().front());
-  bool fixed = output && output.getRank() > 0 && !output.isDynamicDim(0);
-  if (threadTokens && !fixed)
-    remark::passed(function.getLoc(), describe("Threads"))
-        << "with threads, calls of " + std::to_string(2 * *threadTokens) +
-               " tokens or more are cut into parts";
-  else
-    remark::missed(function.getLoc(), describe("OneThread"))
-        << "every call runs on one thread"
-        << remark::reason("{0}", fixed ? "the number of tokens is fixed"
-                                       : "codes are searched before anything "
-                                         "is stored");
 }
 
 LogicalResult TokenTiler::run() {
