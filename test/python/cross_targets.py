@@ -83,7 +83,7 @@ SVE = tuple(
 )
 V = tuple(
     _qemu_riscv(str(n), f"rv64,v=true,vlen={n},vext_spec=v1.0,Zfhmin=true")
-    for n in (128, 256)
+    for n in (128, 256, 512)
 )
 AVX2 = {"avx2", "bmi2", "f16c", "fma"}
 AVX512 = AVX2 | {"avx512f", "avx512bw", "avx512dq", "avx512vl"}
