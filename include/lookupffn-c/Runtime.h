@@ -56,10 +56,12 @@ typedef struct LookupFFNLoadOptions {
 LOOKUPFFN_EXPORT void lookupffnLoadOptionsInit(LookupFFNLoadOptions *options);
 
 /* Loads the library lib<name>.so of a bundle and maps its packed weights,
-   <name>.safetensors. `options` may be NULL. Fails with LOOKUPFFN_ERROR_TARGET
-   when the processor lacks a feature that the code needs, with
-   LOOKUPFFN_ERROR_FORMAT when the files are damaged or do not belong together,
-   and with LOOKUPFFN_ERROR_SYSTEM when they cannot be read. */
+   <name>.safetensors. The library is code and has to be trusted; weights are
+   data, and nothing outside of their file is read, whatever is in it. `options`
+   may be NULL. Fails with LOOKUPFFN_ERROR_TARGET when the processor lacks a
+   feature that the code needs, with LOOKUPFFN_ERROR_FORMAT when the files are
+   damaged or do not belong together, and with LOOKUPFFN_ERROR_SYSTEM when they
+   cannot be read. */
 LOOKUPFFN_EXPORT LookupFFNError *
 lookupffnBundleLoad(const char *library, const char *weights,
                     const LookupFFNLoadOptions *options,
