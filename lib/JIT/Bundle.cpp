@@ -115,7 +115,8 @@ static Error compileTarget(const Source &source, CompileOptions options,
     return error;
   code.target = std::make_unique<CPUTarget>(*resolved);
   // In the form in which the command line takes it.
-  code.name = code.target->getCPU().str();
+  code.name =
+      target.target == "host" ? code.target->getCPU().str() : target.target;
   llvm::copy_if(target.features, std::back_inserter(code.name),
                 [](char c) { return c != ',' && c != ' '; });
   code.features = getRequiredFeatures(*code.target);

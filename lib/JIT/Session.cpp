@@ -40,17 +40,40 @@ using namespace mlir::lookupffn;
 // Diagnostics
 //===----------------------------------------------------------------------===//
 
+/// Begins a line of `os` with "file:line:column: ".
+static void printPlace(llvm::raw_ostream &os, Location location) {
+  // Fused and call-site locations contain the place in the source somewhere.
+  if (auto place = location->findInstanceOf<FileLineColLoc>())
+    os << place.getFilename().getValue() << ':' << place.getLine() << ':'
+       << place.getColumn() << ": ";
+}
+
 /// Appends "file:line:column: severity: message" to `text`.
 static void append(std::string &text, Diagnostic &diagnostic,
                    StringRef severity) {
   llvm::raw_string_ostream os(text);
   os << (text.empty() ? "" : "\n");
-  // Fused and call-site locations contain the place in the source somewhere.
-  if (auto place = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
-    os << place.getFilename().getValue() << ':' << place.getLine() << ':'
-       << place.getColumn() << ": ";
+  printPlace(os, diagnostic.getLocation());
   os << severity << ": " << diagnostic;
 }
+
+namespace {
+/// Appends remarks to a text, one a line.
+class RemarkWriter : public remark::detail::MLIRRemarkStreamerBase {
+public:
+  explicit RemarkWriter(std::string &text) : text(text) {}
+
+  void streamOptimizationRemark(const remark::detail::Remark &remark) override {
+    llvm::raw_string_ostream os(text);
+    os << (text.empty() ? "" : "\n");
+    printPlace(os, remark.getLocation());
+    os << "remark: " << remark.getMsg();
+  }
+
+private:
+  std::string &text;
+};
+} // namespace
 
 DiagnosticCollector::DiagnosticCollector(MLIRContext &context)
     : handler(&context, [this](Diagnostic &diagnostic) {
@@ -58,9 +81,6 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext &context)
           append(text, diagnostic, "error");
           for (Diagnostic &note : diagnostic.getNotes())
             append(text, note, "note");
-        } else if (remarks &&
-                   diagnostic.getSeverity() == DiagnosticSeverity::Remark) {
-          append(*remarks, diagnostic, "remark");
         }
         return success();
       }) {}
@@ -184,14 +204,12 @@ Error Session::runPipeline(const CompileOptions &options, StringRef stopAfter) {
     return Error::success();
   }
   if (options.remarks) {
-    diagnostics.remarks = options.remarks;
-    remark::RemarkCategories all;
-    all.all = ".*";
-    // Without a stream of their own remarks are diagnostics.
+    remark::RemarkCategories categories;
+    categories.passed = categories.missed = categories.analysis =
+        categories.failed = ".*";
     if (failed(remark::enableOptimizationRemarks(
-            context, /*streamer=*/nullptr,
-            std::make_unique<remark::RemarkEmittingPolicyAll>(), all,
-            /*printAsEmitRemarks=*/true)))
+            context, std::make_unique<RemarkWriter>(*options.remarks),
+            std::make_unique<remark::RemarkEmittingPolicyAll>(), categories)))
       return {ErrorCode::Compile, "cannot collect remarks"};
   }
   if (!options.schedule.empty()) {

@@ -16,8 +16,7 @@
 
 namespace mlir::lookupffn {
 
-/// Collects errors and their notes as lines "file:line:column: error: text", and
-/// remarks in the same form where they are wanted.
+/// Collects errors and their notes as lines "file:line:column: error: text".
 class DiagnosticCollector {
 public:
   explicit DiagnosticCollector(MLIRContext &context);
@@ -26,9 +25,6 @@ public:
   std::string take(StringRef otherwise) {
     return text.empty() ? otherwise.str() : std::move(text);
   }
-
-  /// Where remarks go; null for nowhere.
-  std::string *remarks = nullptr;
 
 private:
   std::string text;

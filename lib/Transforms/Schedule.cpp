@@ -153,26 +153,43 @@ static SmallVector<TargetAttr> getLayoutTargets(TargetAttr target,
 }
 
 /// The width of the slices of tables that run slab by slab in large batches, 0
-/// where no block is large enough for slabs. Rows of i8 have none: their
-/// conversion takes as long as reading them, so slabs gained nothing. The most
-/// capable of several targets decides.
+/// where there are none. The most capable of several targets decides.
 static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
-  if (getElementBytes(lookup) == 1)
-    return 0;
   int64_t widest = 0;
-  for (TargetAttr other : getLayoutTargets(target, lookup)) {
-    if (!canPack(other, lookup))
-      continue;
-    int64_t columns = std::min<int64_t>(
-        kSliceColumns, other.getF32Lanes() * other.getVectorRegisters() / 2);
-    bool divides = lookup.getOutputWidth() % columns == 0 &&
-                   lookup.getOutputWidth() > columns;
-    bool pays = chooseBlockTokens(lookup.getNumTables(), columns) >=
-                getSlabTokens(lookup);
-    if (divides && pays)
-      widest = std::max(widest, columns);
-  }
+  for (TargetAttr other : getLayoutTargets(target, lookup))
+    if (getReasonAgainstSlabs(other, lookup).empty())
+      widest = std::max(widest, getSlabColumns(other));
   return widest;
+}
+
+/// Why tables are not packed in whole chunks where `target` alone decides.
+static std::string getReasonAgainstChunks(TargetAttr target, LookupOp lookup) {
+  std::string reason = getReasonAgainstPacking(target, lookup);
+  if (!reason.empty())
+    return reason;
+  if (target.getVectorRegisters() < 32)
+    return getReasonAgainstSlabs(target, lookup);
+  int64_t columns = chooseChunkColumns(target);
+  if (lookup.getOutputWidth() % columns != 0)
+    return "its " + std::to_string(lookup.getOutputWidth()) +
+           " columns are not a multiple of the " + std::to_string(columns) +
+           " that registers hold";
+  return "";
+}
+
+std::string lookupffn::getReasonAgainstSlices(TargetAttr target,
+                                              LookupOp lookup) {
+  if (chooseSlabColumns(target, lookup) > 0)
+    return "";
+  std::string reason = getReasonAgainstChunks(target, lookup);
+  if (!reason.empty())
+    return reason;
+  for (TargetAttr other : getLayoutTargets(target, lookup))
+    if (!getReasonAgainstChunks(other, lookup).empty() ||
+        chooseChunkColumns(other) != chooseChunkColumns(target))
+      return "target '" + other.getCpu().str() +
+             "' of the same weights wants another layout";
+  return "";
 }
 
 /// The width of the slices in which the tables of `lookup` are packed, 0 where
@@ -183,16 +200,9 @@ static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
 static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
   if (int64_t columns = chooseSlabColumns(target, lookup))
     return columns;
-  int64_t agreed = -1;
-  for (TargetAttr other : getLayoutTargets(target, lookup)) {
-    int64_t columns = chooseChunkColumns(other);
-    bool whole = lookup.getOutputWidth() % columns == 0;
-    if (!canPack(other, lookup) || other.getVectorRegisters() < 32 || !whole ||
-        (agreed >= 0 && columns != agreed))
-      return 0;
-    agreed = columns;
-  }
-  return std::max<int64_t>(agreed, 0);
+  return getReasonAgainstSlices(target, lookup).empty()
+             ? chooseChunkColumns(target)
+             : 0;
 }
 
 /// The batch size from which a lookup runs group by group, 0 for never: never
