@@ -1,5 +1,18 @@
 // Weights of 8 bits and integer sums of i8 rows.
 // RUN: lookupffn-opt %s --convert-lookupffn-to-vector --canonicalize --cse | FileCheck %s
+// RUN: lookupffn-opt %s --pass-pipeline="builtin.module(lookupffn-resolve-target{target=armv8-a features=+i8mm},func.func(convert-lookupffn-to-vector),canonicalize,cse)" | FileCheck %s --check-prefix=NEON
+
+// Vectors of 128 bits hold four columns, which are in order already.
+// NEON-LABEL: @dot(
+// NEON: scf.if
+// NEON: vector.shuffle %{{.*}}, %{{.*}} [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23]
+// NEON: vector.shuffle %{{.*}}, %{{.*}} [0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23]
+// NEON-COUNT-16: llvm.call_intrinsic "llvm.aarch64.neon.usdot"
+// NEON: memref.prefetch
+// NEON-COUNT-32: llvm.call_intrinsic "llvm.aarch64.neon.usdot"
+// NEON-NOT: vector.shuffle
+// NEON-COUNT-16: math.fma
+// NEON: } else {
 
 #dot = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 3, arithmetic = "u8">
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "icelake-server", features = "+avx512bw,+avx512f,+avx512vnni,+fma", vector_bits = 512, vector_registers = 32, l1_bytes = 49152, l2_bytes = 1310720, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {

@@ -283,7 +283,7 @@ func.func @f(%t: memref<10x16x64xf32>, %c: memref<?x10xi8>, %r: memref<10x16xf32
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v4", features = "+avx512f", vector_bits = 512, vector_registers = 32, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 func.func @f(%t: memref<10x16x64xi8>, %c: memref<?x10xi8>, %r: memref<10x16xf32>,
     %y: memref<?x64xf32>) {
-  // expected-error@+1 {{expects arithmetic = "f32": the target has no vpdpbusd of 512 bits (avx512vnni)}}
+  // expected-error@+1 {{expects arithmetic = "f32": the target has no dot product of bytes: vpdpbusd of 512 bits (avx512vnni) or usdot (i8mm)}}
   lookupffn.lookup tables(%t : memref<10x16x64xi8>) code(%c : memref<?x10xi8>)
     row_scale(%r : memref<10x16xf32>) outs(%y : memref<?x64xf32>) bounds = assume
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, arithmetic = "u8">}

@@ -66,6 +66,10 @@
 // SVE-DAG:     {{^}}bh4: 8 fma sve, 0 fma neon, 8 prefetch, 0 stack
 // SVE-DAG:     {{^}}bh4: 0 fma sve, 16 fma neon, 4 prefetch, 0 stack
 
+// Rows of i8 with weights of 8 bits: 4 rows of 64 columns at a time.
+// RUN: lookupffn-compile %S/schedule-rows.mlir --target-cpu=%{cpu} --emit=asm -o %t.s && %{count} && FileCheck %s --check-prefix=DOT --input-file=%t.loops
+// DOT-COUNT-2: {{^}}layer: 0 fma sve, 0 fma neon, 16 dot, 4 prefetch, 0 stack, 0 call, 0 gather
+
 // REDEFINE: %{arch} = riscv
 // REDEFINE: %{cpu} = rva22u64
 // RUN: %{compile} && %{count} && %{never} && FileCheck %s --check-prefix=RV64 --input-file=%t.loops

@@ -43,7 +43,7 @@
 // ROWS: [Passed] NoSearch
 // ROWS: [Missed] OneThread {{.*}}Function=bytes | Reason="the number of tokens is fixed"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=AVX2
-// AVX2: [Missed] FloatSums {{.*}}Reason="the target has no vpdpbusd of 512 bits (avx512vnni)"
+// AVX2: [Missed] FloatSums {{.*}}Reason="the target has no dot product of bytes: vpdpbusd of 512 bits (avx512vnni) or usdot (i8mm)"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=znver4 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=VNNI
 // VNNI: [Passed] ByteSums
 

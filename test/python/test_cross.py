@@ -24,6 +24,7 @@ from checks import (
 )
 from cross import Case, Program, Run
 from cross_targets import TARGETS, Machine, Target, table
+from test_precision import check_codes_contract
 from test_targets import ODD_SHAPES
 
 import lookupffn
@@ -175,6 +176,35 @@ def wide_cases() -> list[Case]:
         runs = [Run({"x": x[:b]}) for b in (2, 73, len(x))]
         cases.append(Case(layer.with_table_type(rows), runs, {"outputs": OUTPUTS}))
     return cases
+
+
+def rounded_cases() -> list[Case]:
+    """What runs in integers under "codes" where a target can."""
+    cases = []
+    for kind, tables in (("bh4", 16), ("dense", 13)):
+        layer = randomised(Layer.random(64, tables, 8, kind, block=64, o=192))
+        x = np.random.default_rng(1).standard_normal((37, 64)).astype(np.float32)
+        runs = [Run({"x": x[:b]}) for b in (0, 1, len(x))]
+        cases.append(Case(layer.with_table_type("i8"), runs, {"outputs": OUTPUTS}))
+    return cases
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("target", "machine"), MACHINES)
+def test_codes_contract(target: Target, machine: Machine, execute: Execute) -> None:
+    for case in execute(rounded_cases, target, machine, "--precision=codes"):
+        for run in case.runs:
+            x = run.inputs["x"]
+            z, _ = reference.evaluate(case.layer, x, outputs=("z", "code"))
+            y, *others = (run.outputs[o] for o in OUTPUTS)
+            code, score = others[1:]
+            exact = reference.lookup(
+                case.layer, flat(code, 1), flat(score, 1).astype(np.float64)
+            )
+            # The sum that weights of 8 bits may be off from.
+            error = np.linalg.norm(y - exact, axis=1)
+            assert (error <= 2e-2 * np.linalg.norm(exact, axis=1)).all()
+            check_codes_contract(case.layer, (exact, *others), z)
 
 
 def odd_cases() -> list[Case]:

@@ -41,10 +41,10 @@ struct PortableFeatures {
 /// How the fast path of lookup multiplies four bytes a lane, weights without
 /// sign and rows with one, and sums them in 32 bits.
 struct DotFeatures {
-  /// LLVM intrinsic (sums, weights, rows) -> sums: vpdpbusd. Empty if none, and
-  /// for vectors of 256 bits, where unpacking rows took what it saved: 2.5 us a
-  /// token against 2.3 in f32 on Zen 5 (T = 128, O = 512); with vpmaddubsw in
-  /// its place 5.
+  /// LLVM intrinsic (sums, weights, rows) -> sums: vpdpbusd, or usdot of NEON,
+  /// which nobody has timed. Empty if none, and for vectors of 256 bits, where
+  /// unpacking rows took what it saved: 2.5 us a token against 2.3 in f32 on
+  /// Zen 5 (T = 128, O = 512); with vpmaddubsw in its place 5.
   llvm::StringRef dot;
 
   explicit DotFeatures(TargetAttr target);

@@ -37,6 +37,8 @@ static constexpr int64_t kMaxCodes = 65536;
 DotFeatures::DotFeatures(TargetAttr target) {
   if (target.getVectorBits() == 512 && target.hasFeature("avx512vnni"))
     dot = "llvm.x86.avx512.vpdpbusd.512";
+  if (target.getVectorBits() == 128 && target.hasFeature("i8mm"))
+    dot = "llvm.aarch64.neon.usdot";
 }
 
 std::string DotFeatures::getReasonAgainst(TargetAttr target, LookupOp lookup) {
@@ -44,7 +46,8 @@ std::string DotFeatures::getReasonAgainst(TargetAttr target, LookupOp lookup) {
   if (!tables.getElementType().isInteger(8))
     return "its rows are not i8";
   if (DotFeatures(target).dot.empty())
-    return "the target has no vpdpbusd of 512 bits (avx512vnni)";
+    return "the target has no dot product of bytes: vpdpbusd of 512 bits "
+           "(avx512vnni) or usdot (i8mm)";
   int64_t codes = lookup.getNumCodes(), bytes = target.getVectorBits() / 8;
   if (ShapedType::isDynamic(codes) || codes < 1 || codes > kMaxCodes)
     return "its codes are not a static number from 1 to " +
@@ -65,8 +68,7 @@ Value DotEmitter::buildDot(OpBuilder &b, Value sum, Value weights,
 }
 
 /// Four rows of 4 * lanes bytes as four vectors of lanes columns of four bytes.
-//// Instructions interleave within 128 bits only, so that vector v holds
-///columns
+/// Instructions interleave within 128 bits only, so that vector v holds columns
 /// 4v .. 4v+3 of each 16.
 SmallVector<Value> DotEmitter::buildColumns(OpBuilder &b,
                                             ArrayRef<Value> rows) {
@@ -151,8 +153,9 @@ void DotEmitter::storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
   Value units = vector::BroadcastOp::create(b, loc, floats, unit);
   SmallVector<Value> biases = buildFirstSums(b, chunk), results;
   for (unsigned first = 0; first < sums.size(); first += 4) {
-    SmallVector<Value> parts(sums.slice(first, 4));
-    // Group k of four lanes of vector v is group v of 16 columns k: transpose.
+    SmallVector<Value> parts(sums.slice(first, 4)), ordered = parts;
+    // Group k of four lanes of vector v is group v of 16 columns k: transpose
+    // the 4 x 4 groups of 512 bits. 128 bits are one group.
     auto shuffle = [&](Value x, Value y, ArrayRef<int64_t> groups) {
       SmallVector<int64_t> mask;
       for (int64_t group : groups)
@@ -160,15 +163,16 @@ void DotEmitter::storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
           mask.push_back(4 * group + k);
       return vector::ShuffleOp::create(b, loc, x, y, mask).getResult();
     };
-    // Even and odd groups of the pairs (0, 1) and (2, 3) of vectors.
-    Value even01 = shuffle(parts[0], parts[1], {0, 4, 2, 6});
-    Value odd01 = shuffle(parts[0], parts[1], {1, 5, 3, 7});
-    Value even23 = shuffle(parts[2], parts[3], {0, 4, 2, 6});
-    Value odd23 = shuffle(parts[2], parts[3], {1, 5, 3, 7});
-    SmallVector<int64_t> front = {0, 1, 4, 5}, back = {2, 3, 6, 7};
-    SmallVector<Value> ordered = {
-        shuffle(even01, even23, front), shuffle(odd01, odd23, front),
-        shuffle(even01, even23, back), shuffle(odd01, odd23, back)};
+    if (lanes == 16) {
+      // Even and odd groups of the pairs (0, 1) and (2, 3) of vectors.
+      Value even01 = shuffle(parts[0], parts[1], {0, 4, 2, 6});
+      Value odd01 = shuffle(parts[0], parts[1], {1, 5, 3, 7});
+      Value even23 = shuffle(parts[2], parts[3], {0, 4, 2, 6});
+      Value odd23 = shuffle(parts[2], parts[3], {1, 5, 3, 7});
+      SmallVector<int64_t> front = {0, 1, 4, 5}, back = {2, 3, 6, 7};
+      ordered = {shuffle(even01, even23, front), shuffle(odd01, odd23, front),
+                 shuffle(even01, even23, back), shuffle(odd01, odd23, back)};
+    }
     for (Value part : ordered) {
       Value sum = arith::SIToFPOp::create(b, loc, floats, part);
       results.push_back(buildMultiplyAdd(b, loc, units, sum,

@@ -27,6 +27,7 @@ COUNTED = {
         "fma sve": r"^f(mla|mad) z",
         "fma neon": r"^fmla v",
         "fma scalar": r"^fmadd",
+        "dot": r"^usdot",
         "prefetch": r"^prfm",
         "stack": r"\[(sp|x29)\b",
         "call": r"^bl (?!.*_(body|phase\d+)\b)",
@@ -41,9 +42,8 @@ COUNTED = {
         "gather": r"^vl[uo]xei",
     },
 }[sys.argv[1] if len(sys.argv) > 1 else "x86"]
-#: Counted where there is one, in few loops: pairs of i16, prefetch, calls of
-#: scalar code.
-RARE = ("pairs zmm", "pairs ymm", "prefetch", "fma scalar")
+#: Told only where there is one.
+RARE = ("pairs zmm", "pairs ymm", "dot", "prefetch", "fma scalar")
 BRANCH = r"(?:j|b|cb|tb)[\w.]* (?:.*, )?(\.LBB\w+)$"
 COMMENT = "//" if "fma neon" in COUNTED else "#"
 
