@@ -12,6 +12,7 @@
 
 #include "lookupffn/JIT/Bundle.h"
 #include "lookupffn/Pipelines/Pipelines.h"
+#include "lookupffn/Target/CPUTarget.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -30,7 +31,7 @@ static cl::OptionCategory targetCategory("Target");
 static cl::OptionCategory codeCategory("Code");
 static cl::OptionCategory outputCategory("Output");
 
-static cl::opt<std::string> inputFile(cl::Positional, cl::Required,
+static cl::opt<std::string> inputFile(cl::Positional,
                                       cl::desc("<module.mlir | module.mlirbc>"),
                                       cl::cat(inputCategory));
 
@@ -47,6 +48,10 @@ static cl::list<std::string> targetCPUs(
              "behind it: znver4+avxvnni (default: host). Libraries take "
              "several, with commas, and run the best that the processor can"),
     cl::value_desc("cpu"), cl::CommaSeparated, cl::cat(targetCategory));
+static cl::opt<bool>
+    listTargets("list-targets",
+                cl::desc("List levels and CPUs to compile for, and exit"),
+                cl::cat(targetCategory));
 static cl::opt<std::string> targetFeatures(
     "target-features",
     cl::desc("Features on top of every CPU's, such as +avx2,-fma"),
@@ -247,6 +252,12 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(
       argc, argv, "compiles lookup-based feed-forward layers ahead of time\n");
 
+  if (listTargets) {
+    printTargets(llvm::outs());
+    return 0;
+  }
+  if (inputFile.empty())
+    fail("no input; give a module, or --help");
   std::vector<BundleTarget> targets;
   for (const std::string &target : targetCPUs)
     targets.push_back(parseTarget(target));
