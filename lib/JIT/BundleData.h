@@ -46,8 +46,13 @@ std::string getSymbol(const std::string &name, size_t target, size_t layer);
 /// The tensor of the packed file that holds `buffer` of `entry`.
 std::string getPackedName(const EntryPoint &entry, const PackedBuffer &buffer);
 
-/// The C source with the constant data and the functions of a bundle, and the
-/// header and the example; see BundleSource.cpp.
+/// `text` with `name` for each @.
+std::string fillName(StringRef text, const std::string &name);
+
+/// `text` as part of a C identifier.
+std::string makeIdentifier(StringRef text);
+
+/// The texts of a bundle, each in a file of its own.
 std::string buildBundleSource(const std::string &name,
                               const std::vector<BundleCode> &codes);
 std::string buildBundleHeader(const std::string &name, int64_t threads,
