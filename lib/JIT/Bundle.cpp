@@ -23,6 +23,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -146,6 +147,35 @@ static Error generateObject(const std::string &name, size_t number,
   return Error::success();
 }
 
+/// What C cannot express: layers without outputs, and names that become the
+/// same identifier.
+static Error checkNames(const std::vector<EntryPoint> &entries) {
+  llvm::StringMap<std::string> layers;
+  for (const EntryPoint &entry : entries) {
+    if (entry.outputs.empty())
+      return {ErrorCode::Value,
+              "layer '" + entry.name + "' has no outputs; return one"};
+    auto [layer, isNew] =
+        layers.try_emplace(makeIdentifier(entry.name), entry.name);
+    if (!isNew)
+      return {ErrorCode::Value, "layers '" + layer->second + "' and '" +
+                                    entry.name + "' have the same name in C, " +
+                                    layer->first().str() + "; rename one"};
+    llvm::StringMap<std::string> arguments;
+    for (auto *list : {&entry.inputs, &entry.outputs})
+      for (const Argument &argument : *list) {
+        auto [other, isFirst] =
+            arguments.try_emplace(makeIdentifier(argument.name), argument.name);
+        if (!isFirst)
+          return {ErrorCode::Value,
+                  "layer '" + entry.name + "': '" + other->second + "' and '" +
+                      argument.name + "' have the same name in C, " +
+                      other->first().str() + "; rename one"};
+      }
+  }
+  return Error::success();
+}
+
 static std::string getArch(const BundleCode &code) {
   return llvm::Triple(code.target->getTriple()).getArchName().str();
 }
@@ -196,6 +226,8 @@ Error Bundle::compile(const Source &source, const CompileOptions &options,
     if (codes[i].name == codes[i - 1].name)
       return {ErrorCode::Value,
               "the target '" + codes[i].name + "' is given twice"};
+  if (Error error = checkNames(codes.front().entries))
+    return error;
   for (auto [number, code] : llvm::enumerate(codes))
     if (Error error = generateObject(name, number, code))
       return error;

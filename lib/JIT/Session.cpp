@@ -91,6 +91,8 @@ Session::Session(const DialectRegistry &registry)
   // The location says which op it is; printing it in full would bury the
   // message, for a function even more so.
   context.printOpOnDiagnostic(false);
+  // Its attributes are made even for sources that do not use it.
+  context.loadDialect<LookupFFNDialect>();
 }
 
 std::unique_ptr<Session> Session::create() {
