@@ -5,7 +5,7 @@
 // thing that differs.
 
 // IR-NOT: lookupffn.layer_norm
-// IR-NOT: lookupffn.lookup
+// IR-NOT: lookupffn.project
 
 #id = affine_map<(d0, d1) -> (d0, d1)>
 #row = affine_map<(d0, d1) -> (d0)>
@@ -273,5 +273,100 @@ func.func @squares(%x: tensor<2x6xf32>, %w: tensor<3x4x6xf32>) -> tensor<2x3xi32
     %c = arith.ori %twice, %bit : i32
     linalg.yield %c : i32
   } -> tensor<2x3xi32>
+  return %code : tensor<2x3xi32>
+}
+
+// -----
+
+#z = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#t = affine_map<(d0, d1, d2) -> (d0, d1)>
+#y = affine_map<(d0, d1, d2) -> (d0, d1)>
+#tok = affine_map<(d0, d1, d2) -> (d0, d2)>
+
+// Scores of another rule are scores from outside of the lookup.
+
+// CHECK: Remark="score: expected sum |z|, or 1, over a product of 4 values 1 + exp(-2|z| / temperature), found what arith.addf makes of z"
+// IR: func.func @other_score
+// IR: %[[H:.*]]:2 = lookupffn.hash
+// IR: %[[S:.*]] = linalg.generic
+// IR: lookupffn.lookup tables({{.*}} code(%[[H]]#0 {{.*}} score(%[[S]]
+func.func @other_score(%z: tensor<2x3x4xf32>, %tables: tensor<3x16x5xf32>) -> tensor<2x5xf32> {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1 : i32
+  %none = arith.constant dense<0> : tensor<2x3xi32>
+  %zeros = arith.constant dense<0.0> : tensor<2x3xf32>
+  %f = arith.constant dense<0.0> : tensor<2x5xf32>
+  %code = linalg.generic {indexing_maps = [#z, #t], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%z : tensor<2x3x4xf32>) outs(%none : tensor<2x3xi32>) {
+  ^bb0(%i: f32, %o: i32):
+    %b = arith.cmpf ogt, %i, %zero : f32
+    %bit = arith.extui %b : i1 to i32
+    %twice = arith.shli %o, %one : i32
+    %c = arith.ori %twice, %bit : i32
+    linalg.yield %c : i32
+  } -> tensor<2x3xi32>
+  %score = linalg.generic {indexing_maps = [#z, #t], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%z : tensor<2x3x4xf32>) outs(%zeros : tensor<2x3xf32>) {
+  ^bb0(%i: f32, %o: f32):
+    %m = math.absf %i : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<2x3xf32>
+  %y = linalg.generic {indexing_maps = [#tok, #tok, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%code, %score : tensor<2x3xi32>, tensor<2x3xf32>) outs(%f : tensor<2x5xf32>) {
+  ^bb0(%c: i32, %s: f32, %o: f32):
+    %r = arith.index_cast %c : i32 to index
+    %d = linalg.index 1 : index
+    %k = linalg.index 2 : index
+    %v = tensor.extract %tables[%k, %r, %d] : tensor<3x16x5xf32>
+    %w = arith.mulf %v, %s : f32
+    %a = arith.addf %o, %w : f32
+    linalg.yield %a : f32
+  } -> tensor<2x5xf32>
+  return %y : tensor<2x5xf32>
+}
+
+// -----
+
+#y = affine_map<(d0, d1, d2) -> (d0, d1)>
+#tok = affine_map<(d0, d1, d2) -> (d0, d2)>
+
+// CHECK: Remark="lookup: expected codes in the range of the tables, found reads outside or of what is no number"
+func.func @outside(%code: tensor<4x3xi64>, %tables: tensor<9x5xf32>) -> tensor<4x5xf32> {
+  %f = arith.constant dense<0.0> : tensor<4x5xf32>
+  %rows = arith.constant 9 : i64
+  %y = linalg.generic {indexing_maps = [#tok, #y], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%code : tensor<4x3xi64>) outs(%f : tensor<4x5xf32>) {
+  ^bb0(%c: i64, %o: f32):
+    %beyond = arith.addi %c, %rows : i64
+    %r = arith.index_cast %beyond : i64 to index
+    %d = linalg.index 1 : index
+    %v = tensor.extract %tables[%r, %d] : tensor<9x5xf32>
+    %a = arith.addf %o, %v : f32
+    linalg.yield %a : f32
+  } -> tensor<4x5xf32>
+  return %y : tensor<4x5xf32>
+}
+
+// -----
+
+#z = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#t = affine_map<(d0, d1, d2) -> (d0, d1)>
+
+// CHECK: Remark="code: expected the sum of bits times powers of two, found no integer"
+func.func @thirds(%z: tensor<2x3x4xf32>) -> tensor<2x3xi32> {
+  %zero = arith.constant 0.0 : f32
+  %third = arith.constant 0.3 : f32
+  %none = arith.constant dense<0.0> : tensor<2x3xf32>
+  %sum = linalg.generic {indexing_maps = [#z, #t], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%z : tensor<2x3x4xf32>) outs(%none : tensor<2x3xf32>) {
+  ^bb0(%i: f32, %o: f32):
+    %b = arith.cmpf ogt, %i, %zero : f32
+    %bit = arith.uitofp %b : i1 to f32
+    %next = arith.addf %o, %bit : f32
+    %c = arith.mulf %next, %third : f32
+    linalg.yield %c : f32
+  } -> tensor<2x3xf32>
+  %code = arith.fptosi %sum : tensor<2x3xf32> to tensor<2x3xi32>
   return %code : tensor<2x3xi32>
 }

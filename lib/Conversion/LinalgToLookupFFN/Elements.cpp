@@ -46,22 +46,27 @@ bool lookupffn::isLeaf(Value tensor) {
            isa<arith::ArithDialect, math::MathDialect>(op->getDialect()));
 }
 
+/// What `value` is computed from in one step.
+static llvm::SetVector<Value> getUsed(Value value) {
+  llvm::SetVector<Value> used;
+  if (isLeaf(value))
+    return used;
+  Operation *op = value.getDefiningOp();
+  getUsedValuesDefinedAbove(op->getRegions(), used);
+  // An initial value that the body does not read is only a size.
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  for (OpOperand &operand : op->getOpOperands())
+    if (!linalgOp || linalgOp.payloadUsesValueFromOperand(&operand))
+      used.insert(operand.get());
+  return used;
+}
+
 SmallVector<Value> lookupffn::getSlice(Value root) {
   llvm::SetVector<Value> slice;
   slice.insert(root);
   for (unsigned i = 0; i < slice.size(); ++i) {
-    Value value = slice[i];
-    if (isLeaf(value))
-      continue;
-    Operation *op = value.getDefiningOp();
-    llvm::SetVector<Value> used;
-    getUsedValuesDefinedAbove(op->getRegions(), used);
+    llvm::SetVector<Value> used = getUsed(slice[i]);
     slice.insert(used.begin(), used.end());
-    // An initial value that the body does not read is only a size.
-    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-    for (OpOperand &operand : op->getOpOperands())
-      if (!linalgOp || linalgOp.payloadUsesValueFromOperand(&operand))
-        slice.insert(operand.get());
   }
   SmallVector<Value> result = slice.takeVector();
   // Numbers of results do not matter: nothing here has more than a few.
@@ -72,6 +77,20 @@ SmallVector<Value> lookupffn::getSlice(Value root) {
     return first->getBlock() == second->getBlock() &&
            first->isBeforeInBlock(second);
   });
+  return result;
+}
+
+SmallVector<Value> lookupffn::getIndependent(ArrayRef<Value> slice,
+                                             Value value) {
+  llvm::DenseSet<Value> dependent = {value};
+  SmallVector<Value> result;
+  for (Value candidate : slice) {
+    if (llvm::any_of(getUsed(candidate),
+                     [&](Value used) { return dependent.contains(used); }))
+      dependent.insert(candidate);
+    if (!dependent.contains(candidate))
+      result.push_back(candidate);
+  }
   return result;
 }
 
@@ -149,25 +168,27 @@ int64_t lookupffn::evaluateMap(AffineExpr expr, ArrayRef<int64_t> dims) {
   }
 }
 
-/// Nothing if they are not known before the program runs.
+/// True if the program does not compute them.
+template <typename SliceOp> static bool hasKnownOffsets(SliceOp slice) {
+  return !ShapedType::isDynamicShape(slice.getStaticOffsets()) &&
+         !ShapedType::isDynamicShape(slice.getStaticStrides());
+}
+
+/// Dimensions of size 1 that a slice loses. Finding them is slow, and most
+/// slices lose none.
 template <typename SliceOp>
-static std::optional<std::pair<SmallVector<int64_t>, SmallVector<int64_t>>>
-getOffsetsAndStrides(SliceOp slice) {
-  auto offsets = getConstantIntValues(slice.getMixedOffsets());
-  auto strides = getConstantIntValues(slice.getMixedStrides());
-  if (!offsets || !strides)
-    return std::nullopt;
-  return std::make_pair(SmallVector<int64_t>(*offsets),
-                        SmallVector<int64_t>(*strides));
+static llvm::SmallBitVector getDropped(SliceOp slice, int64_t rank) {
+  int64_t full = slice.getStaticSizes().size();
+  return rank == full ? llvm::SmallBitVector(full) : slice.getDroppedDims();
 }
 
 static std::optional<Place> getPlaceOfExtract(tensor::ExtractSliceOp slice,
                                               ArrayRef<int64_t> indices) {
-  auto known = getOffsetsAndStrides(slice);
-  if (!known)
+  if (!hasKnownOffsets(slice))
     return std::nullopt;
-  llvm::SmallBitVector dropped = slice.getDroppedDims();
-  auto [from, strides] = *known;
+  llvm::SmallBitVector dropped = getDropped(slice, indices.size());
+  SmallVector<int64_t> from(slice.getStaticOffsets());
+  ArrayRef<int64_t> strides = slice.getStaticStrides();
   for (unsigned dim = 0, next = 0; dim < from.size(); ++dim)
     if (!dropped.test(dim))
       from[dim] += strides[dim] * indices[next++];
@@ -176,12 +197,12 @@ static std::optional<Place> getPlaceOfExtract(tensor::ExtractSliceOp slice,
 
 static std::optional<Place> getPlaceOfInsert(tensor::InsertSliceOp slice,
                                              ArrayRef<int64_t> indices) {
-  auto known = getOffsetsAndStrides(slice);
-  if (!known)
+  if (!hasKnownOffsets(slice))
     return std::nullopt;
-  llvm::SmallBitVector dropped = slice.getDroppedDims();
   SmallVector<int64_t> sizes = getSizes(slice.getSource()), from;
-  auto [offsets, strides] = *known;
+  llvm::SmallBitVector dropped = getDropped(slice, sizes.size());
+  ArrayRef<int64_t> offsets = slice.getStaticOffsets();
+  ArrayRef<int64_t> strides = slice.getStaticStrides();
   for (unsigned dim = 0, next = 0; dim < offsets.size(); ++dim) {
     int64_t distance = indices[dim] - offsets[dim];
     int64_t size = dropped.test(dim) ? 1 : sizes[next++];

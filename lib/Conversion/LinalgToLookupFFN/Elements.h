@@ -25,6 +25,9 @@ bool isLeaf(Value tensor);
 /// behind them, in program order.
 SmallVector<Value> getSlice(Value root);
 
+/// The values of `slice` that are neither `value` nor computed from it.
+SmallVector<Value> getIndependent(ArrayRef<Value> slice, Value value);
+
 /// Sizes of a tensor. Sizes that are not known are 3.
 SmallVector<int64_t> getSizes(Value tensor);
 int64_t getNumElements(Value tensor);

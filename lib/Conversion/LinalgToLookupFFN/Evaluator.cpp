@@ -32,17 +32,32 @@ static constexpr int64_t kMaxSteps = 100'000'000;
 static constexpr int kMaxDepth = 1200;
 
 Scalar Evaluator::get(Value tensor, int64_t position) {
-  if (position < 0)
+  // Only what is computed is worth remembering.
+  Place place = {tensor, position};
+  while (place.position >= 0) {
+    if (!assigned.empty()) {
+      auto it = assigned.find({place.tensor, place.position});
+      if (it != assigned.end())
+        return it->second;
+    }
+    std::optional<Place> source = getSource(place);
+    if (!source)
+      break;
+    place = *source;
+  }
+  if (place.position < 0)
     return Scalar();
-  auto [it, isNew] = known.try_emplace({tensor, position});
+  if (isLeaf(place.tensor))
+    return computeLeaf(place.tensor, place.position);
+  auto [it, isNew] = known.try_emplace({place.tensor, place.position});
   if (!isNew)
     return it->second;
   if (++steps > kMaxSteps || depth >= kMaxDepth)
     return Scalar();
   ++depth;
-  Scalar result = compute(tensor, position);
+  Scalar result = compute(place.tensor, place.position);
   --depth;
-  known[{tensor, position}] = result;
+  known[{place.tensor, place.position}] = result;
   return result;
 }
 
@@ -65,8 +80,8 @@ SmallVector<Element> Evaluator::getNumbers(Value tensor, int64_t first,
   return numbers;
 }
 
-void Evaluator::assign(Value leaf, int64_t position, Scalar value) {
-  known[{leaf, position}] = value;
+void Evaluator::assign(Value tensor, int64_t position, Scalar value) {
+  assigned[{tensor, position}] = value;
 }
 
 uint64_t Evaluator::getLeafNumber(const void *leaf) {
@@ -107,10 +122,6 @@ Scalar Evaluator::computeLeaf(Value tensor, int64_t position) {
 }
 
 Scalar Evaluator::compute(Value tensor, int64_t position) {
-  if (isLeaf(tensor))
-    return computeLeaf(tensor, position);
-  if (std::optional<Place> source = getSource({tensor, position}))
-    return get(source->tensor, source->position);
   Operation *op = tensor.getDefiningOp();
   return llvm::TypeSwitch<Operation *, Scalar>(op)
       .Case([&](linalg::LinalgOp linalgOp) {

@@ -83,8 +83,8 @@ public:
   /// `count` numbers from `first` on; empty if one is no number.
   SmallVector<Element> getNumbers(Value tensor, int64_t first, int64_t count);
 
-  /// Gives an element of a leaf a value.
-  void assign(Value leaf, int64_t position, Scalar value);
+  /// Gives an element a value, whatever computes it.
+  void assign(Value tensor, int64_t position, Scalar value);
 
   ArrayRef<Event> getEvents() const { return events; }
 
@@ -98,6 +98,7 @@ public:
   bool compare(int64_t predicate, Element argument);
 
 private:
+  /// An element of what is neither a leaf nor a copy.
   Scalar compute(Value tensor, int64_t position);
   Scalar computeLinalg(linalg::LinalgOp op, Value result, int64_t position);
   Scalar computeLeaf(Value tensor, int64_t position);
@@ -113,7 +114,7 @@ private:
   /// Elements computed so far. Deep and wide programs are given up.
   int64_t steps = 0;
   int depth = 0;
-  llvm::DenseMap<std::pair<Value, int64_t>, Scalar> known;
+  llvm::DenseMap<std::pair<Value, int64_t>, Scalar> known, assigned;
   llvm::DenseMap<Value, Scalar> scalars;
   llvm::DenseMap<const void *, uint64_t> leafNumbers;
   llvm::DenseMap<Attribute, ConstantData> constants;

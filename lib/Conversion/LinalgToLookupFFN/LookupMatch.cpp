@@ -238,7 +238,7 @@ std::string lookupffn::findOperands(Evaluator &evaluator, Value value,
         getElementTypeOrSelf(candidate.getType()).isF32())
       scores.push_back(candidate);
   SmallVector<Value> biases = {Value()};
-  for (Value candidate : slice)
+  for (Value candidate : getIndependent(slice, match.code))
     if (isParameter(candidate, match.width))
       biases.push_back(candidate);
   for (Value score : scores)

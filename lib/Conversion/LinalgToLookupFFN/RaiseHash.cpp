@@ -132,9 +132,14 @@ bool Raiser::raiseCode(Value value) {
     return false;
   int64_t numTables = type.getShape().back();
   Evaluator evaluator(1);
-  if (!evaluator.get(value, 0).isInteger())
-    return false;
+  bool isInteger = evaluator.get(value, 0).isInteger();
   SmallVector<Element> compared = getArguments(evaluator, Event::Compare);
+  if (!isInteger) {
+    note(
+        evaluator, Event::Compare, 0,
+        "code: expected the sum of bits times powers of two, found no integer");
+    return false;
+  }
   int64_t numBits = compared.size();
   // One bit is no code yet, but may become a part of one.
   if (numBits < 2)
@@ -158,6 +163,9 @@ bool Raiser::raiseCode(Value value) {
              Twine(numBits) + "], found no tensor that holds them");
     return false;
   }
+  // With z a leaf the rest is quick.
+  if (raiseProject(z) != z)
+    return raiseCode(value);
   using Predicate = arith::CmpFPredicate;
   for (Predicate predicate : {Predicate::OGT, Predicate::OGE})
     for (BitOrder order : {BitOrder::MSB, BitOrder::LSB}) {
@@ -171,7 +179,6 @@ bool Raiser::raiseCode(Value value) {
           }
       if (!matches)
         continue;
-      z = raiseProject(z);
       HashOp hash = getHash(z);
       // Scores that were raised before take their codes along.
       for (Operation *user : z.getUsers())
@@ -279,6 +286,8 @@ bool Raiser::raiseScore(Value value) {
              Twine(numBits) + "], found no tensor that holds them");
     return false;
   }
+  if (raiseProject(z) != z)
+    return raiseScore(value);
   // exp(-2 |z| / t), or its inverse: its exponent names t.
   std::optional<Element> scale;
   double temperature = 0;
@@ -339,7 +348,7 @@ bool Raiser::raiseScore(Value value) {
     return false;
   }
 
-  HashOp hash = getHash(raiseProject(z));
+  HashOp hash = getHash(z);
   hash.setScoreRule(*rule);
   OpBuilder b(hash);
   hash.setTemperatureAttr(b.getF64FloatAttr(temperature));

@@ -69,8 +69,12 @@ bool Raiser::raiseLookup(Value value) {
     // Codes from outside are 0 until the number of rows is known.
     Evaluator first(1);
     assignCodes(first, slice, 1);
-    if (!first.getNumber(value, 0))
+    if (!first.getNumber(value, 0)) {
+      note(first, Event::Extract, 0,
+           "lookup: expected codes in the range of the tables, found reads "
+           "outside or of what is no number");
       return false;
+    }
     match.tables = getTables(first, positions, match.width);
   }
   if (!match.tables)
@@ -108,6 +112,14 @@ bool Raiser::raiseLookup(Value value) {
 
   OpBuilder b(value.getDefiningOp());
   Location loc = value.getLoc();
+  // The hash of other scores is raised all the same, with a remark.
+  if (hash && match.score && !match.score.getDefiningOp<HashOp>() &&
+      llvm::is_contained(getSlice(match.score), hash.getInput()))
+    note(match.score.getDefiningOp(), 0,
+         "score: expected sum |z|, or 1, over a product of " +
+             Twine(hash.getNumBits()) +
+             " values 1 + exp(-2|z| / temperature), found what " +
+             getComputation(match.score) + " makes of z");
   if (match.factor != Element(1)) {
     // Of a hash, whose score nobody uses, as the score is not part of the sum.
     if (hash.getScoreRule() != ScoreRule::One) {
@@ -154,7 +166,7 @@ bool Raiser::raiseLookupBias(Value value) {
         return false;
       for (auto [number, row] : llvm::zip(rest, rows))
         number = number - row;
-      bias = findParameter(evaluator, slice, rest);
+      bias = findParameter(evaluator, getIndependent(slice, sum), rest);
       if (!bias)
         break;
     }

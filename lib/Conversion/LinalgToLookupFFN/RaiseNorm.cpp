@@ -181,7 +181,7 @@ bool Raiser::raiseNorm(Value value) {
     }
     double shortEps = shortenDecimal(*eps);
     std::optional<Scaling> scaling =
-        findScaling(evaluator, slice, values,
+        findScaling(evaluator, getIndependent(slice, x), values,
                     normalise(evaluator, x, 0, width, shortEps, isClamped));
     bool matches = scaling.has_value();
     for (int64_t token : getSampleTokens(numTokens)) {
@@ -225,7 +225,8 @@ bool Raiser::raiseNormParameters(Value value) {
       SmallVector<Element> normalised =
           evaluator.getNumbers(core, token * width, width);
       if (!scaling)
-        scaling = findScaling(evaluator, slice, values, normalised);
+        scaling = findScaling(evaluator, getIndependent(slice, core), values,
+                              normalised);
       matches = matches && scaling &&
                 isScaled(evaluator, values, normalised, scaling->gamma,
                          scaling->beta);

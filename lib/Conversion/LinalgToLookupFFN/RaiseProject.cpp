@@ -171,16 +171,18 @@ Value Raiser::raiseProject(Value z) {
   Evaluator first(1);
   for (Value x : inputs) {
     int64_t width = cast<RankedTensorType>(x.getType()).getShape().back();
+    SmallVector<Value> weightsAndBias = getIndependent(slice, x);
     SmallVector<ProjectionCandidate> candidates =
-        getBH4Candidates(slice, width, columns, context);
-    llvm::append_range(candidates, getDenseCandidates(slice, width, numTables,
-                                                      numBits, context));
+        getBH4Candidates(weightsAndBias, width, columns, context);
+    llvm::append_range(
+        candidates,
+        getDenseCandidates(weightsAndBias, width, numTables, numBits, context));
     // Anything is the identity of itself, so only where there is no matrix.
     if (width == columns && (isLeaf(x) || !hasMatrix))
       candidates.push_back({IdentityAttr::get(context), Value(), {}, {}, 0.0});
     for (const ProjectionCandidate &candidate : candidates) {
-      std::optional<ProjectionMatch> match =
-          matchProjection(first, slice, z, x, candidate, width, columns);
+      std::optional<ProjectionMatch> match = matchProjection(
+          first, weightsAndBias, z, x, candidate, width, columns);
       if (!match)
         continue;
       OpBuilder b(z.getDefiningOp());

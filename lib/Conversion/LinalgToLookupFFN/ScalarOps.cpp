@@ -256,9 +256,8 @@ Scalar Evaluator::computeScalar(Operation *op, ArrayRef<Scalar> operands,
         int64_t position = 0;
         for (auto [i, size] : llvm::enumerate(sizes)) {
           const Scalar &index = operands[i + 1];
-          if (!index.isInteger())
-            return Scalar();
-          bool isInside = index.integer >= 0 && index.integer < size;
+          bool isInside =
+              index.isInteger() && index.integer >= 0 && index.integer < size;
           position =
               !isInside || position < 0 ? -1 : position * size + index.integer;
         }
