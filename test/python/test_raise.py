@@ -60,7 +60,9 @@ STEPS = {
 
 def describe(line: str) -> str:
     """A line of a module without operands that are always there, and types."""
-    name, rest = re.match(r".*= lookupffn\.(\w+) (.*) ->", line).groups()
+    match = re.match(r".*= lookupffn\.(\w+) (.*) ->", line)
+    assert match
+    name, rest = match.groups()
     words = re.findall(r"#lookupffn\.\w+(?:<[^>]*>)?", rest)
     words += re.findall(r"\b(gamma|beta|score|bias)\(", rest)
     words += re.findall(r"(?:compare|bit_order|score) = \w+", rest)
@@ -71,7 +73,8 @@ def describe(line: str) -> str:
 @pytest.mark.parametrize("name", sorted(p.stem for p in EXPORTS.glob("*.mlir")))
 def test_exported(name: str, tools: Path, tmp_path: Path) -> None:
     raised, weights = tmp_path / "raised.mlir", tmp_path / "weights.safetensors"
-    opt = [tools / "lookupffn-opt", EXPORTS / f"{name}.mlir", "--lookupffn-raise"]
+    opt: list[str | Path] = [tools / "lookupffn-opt", EXPORTS / f"{name}.mlir"]
+    opt += ["--lookupffn-raise"]
     opt += [f"--lookupffn-hoist-weights=weights={weights}", "-o", raised]
     subprocess.run(opt, check=True, timeout=120)
 
@@ -95,7 +98,8 @@ def test_keys_are_those_of_the_checkpoint(
     name: str, tools: Path, tmp_path: Path
 ) -> None:
     weights = tmp_path / "weights.safetensors"
-    opt = [tools / "lookupffn-opt", EXPORTS / f"{name}.mlir", "--lookupffn-raise"]
+    opt: list[str | Path] = [tools / "lookupffn-opt", EXPORTS / f"{name}.mlir"]
+    opt += ["--lookupffn-raise"]
     opt += [f"--lookupffn-hoist-weights=weights={weights}", "-o", tmp_path / "out"]
     subprocess.run(opt, check=True, timeout=60)
     arrays = load_file(EXPORTS / f"{name}.safetensors")
@@ -103,3 +107,32 @@ def test_keys_are_those_of_the_checkpoint(
     assert {f"layer.0.{k}" for k in hoisted} == arrays.keys() - {"x", "y"}
     for key, array in hoisted.items():
         np.testing.assert_array_equal(array, arrays[f"layer.0.{key}"])
+
+
+@pytest.mark.parametrize(
+    "old, new, remark",
+    [
+        ("mulf %in, %cst_9", "mulf %in, %in", "score: expected exp(-2|z| / temp"),
+        ("mulf %in, %out", "addf %in, %out", "score: expected sum |z|, or 1, over"),
+        ("cmpf ogt", "cmpf ugt", "code: expected bits z > 0 or z >= 0"),
+        ("%c32_i64 = arith.constant 32", "%c32_i64 = arith.constant 31", ""),
+        ("[%57, %61, %62]", "[%61, %57, %62]", "lookup: expected"),
+        ("divf %in, %cst_8", "divf %in, %cst_9", "norm: expected"),
+    ],
+)
+def test_one_change(
+    old: str, new: str, remark: str, tools: Path, tmp_path: Path
+) -> None:
+    """A layer that is none any more keeps the rest of its steps, with one remark
+    for what differs; a change that no input notices makes no difference."""
+    source = (EXPORTS / "torch-dense.mlir").read_text()
+    assert old in source
+    changed = tmp_path / "changed.mlir"
+    changed.write_text(source.replace(old, new))
+    opt: list[str | Path] = [tools / "lookupffn-opt", changed, "--lookupffn-raise"]
+    opt += ["--remarks-filter=lookupffn-raise", "-o", tmp_path / "out.mlir"]
+    done = subprocess.run(opt, check=True, capture_output=True, text=True, timeout=60)
+    missed = re.findall(r"\[Missed\].*Remark=\"(.*)\"", done.stderr)
+    assert any(remark in text for text in missed) if remark else not missed
+    steps = re.findall(r"= lookupffn\.(\w+) ", (tmp_path / "out.mlir").read_text())
+    assert 0 < len(steps) <= 4 if remark else len(steps) == 4

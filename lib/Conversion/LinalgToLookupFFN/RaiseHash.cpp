@@ -124,7 +124,7 @@ static bool isCode(Evaluator &evaluator, Value codes, Value z,
   return true;
 }
 
-bool Raiser::raiseCode(Value value) {
+bool Raiser::raiseCode(Value value, bool isRetry) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type || type.getRank() < 1 || !type.getElementType().isIntOrIndex() ||
       type.getElementType().isInteger(1) ||
@@ -164,8 +164,8 @@ bool Raiser::raiseCode(Value value) {
     return false;
   }
   // With z a leaf the rest is quick.
-  if (raiseProject(z) != z)
-    return raiseCode(value);
+  if (!isRetry && raiseProject(z) != z)
+    return raiseCode(value, /*isRetry=*/true);
   using Predicate = arith::CmpFPredicate;
   for (Predicate predicate : {Predicate::OGT, Predicate::OGE})
     for (BitOrder order : {BitOrder::MSB, BitOrder::LSB}) {
@@ -256,7 +256,7 @@ static Scores computeScores(Evaluator &evaluator, ArrayRef<Element> z,
   return scores;
 }
 
-bool Raiser::raiseScore(Value value) {
+bool Raiser::raiseScore(Value value, bool isRetry) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type || type.getRank() < 1 || !type.getElementType().isF32() ||
       type.isDynamicDim(type.getRank() - 1) || getNumElements(value) == 0)
@@ -286,8 +286,8 @@ bool Raiser::raiseScore(Value value) {
              Twine(numBits) + "], found no tensor that holds them");
     return false;
   }
-  if (raiseProject(z) != z)
-    return raiseScore(value);
+  if (!isRetry && raiseProject(z) != z)
+    return raiseScore(value, /*isRetry=*/true);
   // exp(-2 |z| / t), or its inverse: its exponent names t.
   std::optional<Element> scale;
   double temperature = 0;

@@ -36,8 +36,9 @@ public:
 private:
   // Each of these replaces `value` if it is what the op computes.
   bool raiseNorm(Value value);
-  bool raiseCode(Value value);
-  bool raiseScore(Value value);
+  // They raise the projection first, and try again once it is a leaf.
+  bool raiseCode(Value value, bool isRetry = false);
+  bool raiseScore(Value value, bool isRetry = false);
   bool raiseLookup(Value value);
   // The same for what an op that was raised lacks.
   bool raiseNormParameters(Value value);
