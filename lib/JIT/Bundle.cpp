@@ -246,7 +246,8 @@ std::string Bundle::getExample() const {
 Error Bundle::write(const SafeTensorsFile &weights, const std::string &prefix,
                     const std::string &compiler,
                     const std::string &folder) const {
-  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+  if (std::error_code code = llvm::sys::fs::create_directories(
+          folder, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     return {ErrorCode::System,
             "cannot make the folder '" + folder + "': " + code.message()};
   auto place = [&](const llvm::Twine &file) {

@@ -215,7 +215,8 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
     check(bundle->write(*weights, prefix, compiler, folder));
     return;
   }
-  if (std::error_code code = llvm::sys::fs::create_directories(folder))
+  if (std::error_code code = llvm::sys::fs::create_directories(
+          folder, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     fail("cannot make the folder '" + folder + "': " + code.message());
   if (emit == "so")
     check(bundle->linkShared(compiler, place("lib" + name + ".so")));
@@ -227,7 +228,8 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
 /// Every stage of the first target, numbered in order.
 static void dumpStages(const Source &source, CompileOptions options) {
   options.remarks = nullptr;
-  if (std::error_code code = llvm::sys::fs::create_directories(dumpFolder))
+  if (std::error_code code = llvm::sys::fs::create_directories(
+          dumpFolder, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     fail("cannot make the folder '" + dumpFolder + "': " + code.message());
   unsigned number = 0;
   auto dump = [&](const std::string &stage, llvm::StringRef ending) {
