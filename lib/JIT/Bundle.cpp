@@ -6,15 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Compiles for each target and packs once. Packed buffers that several targets
-// make the same way are one tensor of the packed file.
+// Compiles every layer for every target.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lookupffn/JIT/Bundle.h"
 
 #include "BundleData.h"
-#include "PackedFile.h"
 #include "Packing.h"
 
 #include "lookupffn/IR/LookupFFN.h"
@@ -24,12 +22,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Triple.h"
-
-#include <cstring>
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -272,100 +267,4 @@ std::string Bundle::describe() const {
             " bytes of code, needs " + llvm::join(code.features, " ") + "\n" +
             code.remarks + "\n" + code.session->schedule + "\n";
   return text;
-}
-
-//===----------------------------------------------------------------------===//
-// Packing
-//===----------------------------------------------------------------------===//
-
-/// Every tensor of the packed file once.
-static std::vector<SafeTensor>
-listTensors(const std::vector<BundleCode> &codes) {
-  std::vector<SafeTensor> tensors;
-  for (const BundleCode &code : codes)
-    for (const EntryPoint &entry : code.entries)
-      for (const PackedBuffer &buffer : entry.packed) {
-        std::string name = getPackedName(entry, buffer);
-        if (llvm::any_of(tensors,
-                         [&](const SafeTensor &t) { return t.name == name; }))
-          continue;
-        SafeTensor &tensor = tensors.emplace_back();
-        tensor.name = std::move(name);
-        tensor.dtype = getSafeTensorsName(buffer.dtype);
-        tensor.shape = buffer.shape;
-        tensor.bytes = buffer.bytes;
-      }
-  return tensors;
-}
-
-/// Finds the weights of `entry` in `file`.
-static Error findWeights(const EntryPoint &entry, const SafeTensorsFile &file,
-                         const std::string &prefix,
-                         std::vector<const void *> &weights) {
-  for (const Argument &weight : entry.weights) {
-    std::string name = prefix + weight.name;
-    const SafeTensor *tensor = file.find(name);
-    if (!tensor)
-      return {ErrorCode::Value,
-              "the weights have no tensor '" + name + "', which layer '" +
-                  entry.name +
-                  "' needs; give the file and the prefix that have it"};
-    std::string dtype = getSafeTensorsName(weight.dtype);
-    if (tensor->dtype != dtype)
-      return {ErrorCode::DType, "weight '" + name + "': expected " + dtype +
-                                    ", but the file has " + tensor->dtype};
-    if (tensor->shape != weight.shape)
-      return {ErrorCode::Shape,
-              "weight '" + name + "': expected shape " +
-                  formatShape(weight.shape.data(), weight.shape.size()) +
-                  ", but the file has " +
-                  formatShape(tensor->shape.data(), tensor->shape.size())};
-    weights.push_back(tensor->data);
-  }
-  return Error::success();
-}
-
-Error Bundle::writeWeights(const SafeTensorsFile &file,
-                           const std::string &prefix,
-                           const std::string &path) const {
-  // Whatever is wrong with the weights is found before anything is written.
-  for (const EntryPoint &entry : data->codes.front().entries) {
-    std::vector<const void *> weights;
-    if (Error error = findWeights(entry, file, prefix, weights))
-      return error;
-  }
-  std::unique_ptr<PackedFile> packedFile;
-  if (Error error =
-          PackedFile::create(path, listTensors(data->codes), packedFile))
-    return error;
-  llvm::StringSet<> written;
-  for (const BundleCode &code : data->codes) {
-    std::unique_ptr<PackFunctions> functions;
-    if (Error error =
-            PackFunctions::load(*code.session->module, code.entries, functions))
-      return error;
-    for (const EntryPoint &entry : code.entries) {
-      std::vector<const void *> weights;
-      if (Error error = findWeights(entry, file, prefix, weights))
-        return error;
-      std::vector<void *> packed;
-      bool isNew = false;
-      for (const PackedBuffer &buffer : entry.packed) {
-        std::string name = getPackedName(entry, buffer);
-        void *place = packedFile->getData(name);
-        packed.push_back(place);
-        if (!written.insert(name).second)
-          continue;
-        if (buffer.weight >= 0)
-          std::memcpy(place, weights[buffer.weight], buffer.bytes);
-        else
-          isNew = true;
-      }
-      // What another target has packed already would only become the same.
-      if (isNew)
-        if (Error error = functions->pack(entry, weights, packed))
-          return error;
-    }
-  }
-  return packedFile->commit();
 }

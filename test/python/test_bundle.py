@@ -143,3 +143,30 @@ def test_one_layout_for_all_targets(
     for target in targets[:2]:
         y = lookupffn.load(tmp_path / "ffn", target=target)(x)
         assert np.linalg.norm(y - expected) / np.linalg.norm(expected) < 1e-5
+
+
+def test_weights_that_are_not_aligned(x: Any, tools: Path, tmp_path: Path) -> None:
+    """Files of others may start a tensor anywhere."""
+    import json
+    import struct
+    import subprocess
+
+    layer = Layer.random(d=64, tables=8, bits=4, projection="dense")
+    header: dict[str, Any] = {
+        "odd": {"dtype": "I8", "shape": [3], "data_offsets": [0, 3]}
+    }
+    data = b"abc"
+    for key, array in layer.weights("FFN.").items():
+        end = len(data) + array.nbytes
+        header[key] = {"dtype": "F32", "shape": array.shape}
+        header[key]["data_offsets"] = [len(data), end]
+        data += array.tobytes()
+    text = json.dumps(header).encode()
+    weights, source = tmp_path / "odd.safetensors", tmp_path / "layer.mlir"
+    weights.write_bytes(struct.pack("<Q", len(text)) + text + data)
+    source.write_text(layer.mlir())
+    command = [tools / "lookupffn-compile", source, f"--weights={weights}"]
+    command += ["--emit=bundle", "-o", tmp_path / "ffn"]
+    subprocess.run(command, check=True, timeout=120)
+    y = lookupffn.load(tmp_path / "ffn", verify=True)(x)
+    assert np.array_equal(y, lookupffn.compile(layer)(x))
