@@ -33,7 +33,7 @@ static constexpr int64_t kUnknownSize = 3;
 
 bool lookupffn::isLeaf(Value tensor) {
   Operation *op = tensor.getDefiningOp();
-  if (!op)
+  if (!op || op->hasAttr(kOpaqueAttrName))
     return true;
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return !linalgOp.hasPureTensorSemantics();

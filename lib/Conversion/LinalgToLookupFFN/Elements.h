@@ -18,7 +18,12 @@
 
 namespace mlir::lookupffn {
 
-/// True for ops of this dialect and for ops that the evaluator does not know.
+/// Put, for the time of the pass, on ops whose results take too long to
+/// compute.
+inline constexpr llvm::StringLiteral kOpaqueAttrName = "lookupffn.opaque";
+
+/// True for opaque ops, for ops of this dialect and for ops that the evaluator
+/// does not know.
 bool isLeaf(Value tensor);
 
 /// Values that `root` is computed from, itself included, leaves but nothing

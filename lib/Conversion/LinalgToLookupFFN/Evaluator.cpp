@@ -25,9 +25,6 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// What one evaluator may compute: a projection of 1024 columns and 1024
-/// inputs takes some 5 million steps.
-static constexpr int64_t kMaxSteps = 100'000'000;
 /// Nested computations; each takes up to 2 KiB of the stack.
 static constexpr int kMaxDepth = 1200;
 
@@ -52,7 +49,7 @@ Scalar Evaluator::get(Value tensor, int64_t position) {
   auto [it, isNew] = known.try_emplace({place.tensor, place.position});
   if (!isNew)
     return it->second;
-  if (++steps > kMaxSteps || depth >= kMaxDepth)
+  if (++steps > maxSteps || depth >= kMaxDepth)
     return Scalar();
   ++depth;
   Scalar result = compute(place.tensor, place.position);
@@ -233,7 +230,7 @@ Scalar Evaluator::computeLinalg(linalg::LinalgOp op, Value result,
           return Scalar();
         continue;
       }
-      if (++steps > kMaxSteps || inner.getNumResults() != 1)
+      if (++steps > maxSteps || inner.getNumResults() != 1)
         return Scalar();
       SmallVector<Scalar, 3> operands;
       for (Value operand : inner.getOperands())
@@ -256,7 +253,7 @@ Scalar Evaluator::getScalar(Value value) {
   if (!op || (isLeaf(value) && !isa<arith::ConstantOp>(op))) {
     if (!isa<RankedTensorType>(value.getType()))
       result = computeLeaf(value, 0);
-  } else if (++steps <= kMaxSteps && depth < kMaxDepth) {
+  } else if (++steps <= maxSteps && depth < kMaxDepth) {
     ++depth;
     SmallVector<Scalar> operands;
     for (Value operand : op->getOperands())

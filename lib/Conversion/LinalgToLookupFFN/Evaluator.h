@@ -75,6 +75,9 @@ struct Event {
 class Evaluator {
 public:
   explicit Evaluator(uint64_t seed) : seed(seed) {}
+  /// One that gives up after `maxSteps` ops.
+  Evaluator(uint64_t seed, int64_t maxSteps) : seed(seed), maxSteps(maxSteps) {}
+  bool hasGivenUp() const { return steps > maxSteps; }
 
   /// Element of `tensor` at a row-major position.
   Scalar get(Value tensor, int64_t position);
@@ -111,8 +114,9 @@ private:
   uint64_t getLeafNumber(const void *leaf);
 
   uint64_t seed;
-  /// Elements computed so far. Deep and wide programs are given up.
-  int64_t steps = 0;
+  /// Ops computed so far, and how many there may be: a projection of 1024
+  /// columns and 1024 inputs takes some 5 million.
+  int64_t steps = 0, maxSteps = 100'000'000;
   int depth = 0;
   llvm::DenseMap<std::pair<Value, int64_t>, Scalar> known, assigned;
   llvm::DenseMap<Value, Scalar> scalars;
