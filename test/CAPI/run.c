@@ -104,7 +104,8 @@ static void replace(char *content, size_t bytes, const char *from,
       memcpy(content + i, to, length);
       return;
     }
-  CHECK(!"there is nothing to replace");
+  fprintf(stderr, "there is no '%s' to replace\n", from);
+  exit(1);
 }
 
 static void testDamage(void) {

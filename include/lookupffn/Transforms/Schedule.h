@@ -1,5 +1,4 @@
-//===- Schedule.h - The one place that chooses schedules ---------*- C++
-//-*-===//
+//===- Schedule.h - The one place that chooses schedules --------*- C++ -*-===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.

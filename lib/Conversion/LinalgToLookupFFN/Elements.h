@@ -1,5 +1,4 @@
-//===- Elements.h - Elements of tensors and where they come from -*- C++
-//-*-===//
+//===- Elements.h - Elements of tensors, and their slices -------*- C++ -*-===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
