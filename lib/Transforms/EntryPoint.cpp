@@ -94,6 +94,34 @@ SmallVector<unsigned> lookupffn::getInputArguments(func::FuncOp function) {
   return getArguments(function, /*weights=*/false);
 }
 
+bool lookupffn::isFromWeights(Value value) {
+  DenseSet<Value> seen;
+  SmallVector<Value> work = {value};
+  bool hasWeight = false;
+  while (!work.empty()) {
+    Value next = work.pop_back_val();
+    if (!seen.insert(next).second)
+      continue;
+    if (auto argument = dyn_cast<BlockArgument>(next)) {
+      auto function =
+          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+      if (!function || !function.getArgAttr(argument.getArgNumber(),
+                                            LookupFFNDialect::kWeightAttrName))
+        return false;
+      hasWeight = true;
+      continue;
+    }
+    // Ops nested in `def` read what stands before it as well.
+    Operation *def = next.getDefiningOp();
+    def->walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands())
+        if (operand.getParentBlock() == def->getBlock())
+          work.push_back(operand);
+    });
+  }
+  return hasWeight;
+}
+
 DictionaryAttr lookupffn::getEntryAttr(func::FuncOp function) {
   return function->getAttrOfType<DictionaryAttr>(
       LookupFFNDialect::kEntryAttrName);

@@ -9,6 +9,7 @@
 #include "lookupffn/Transforms/Schedule.h"
 
 #include "lookupffn/Conversion/Passes.h"
+#include "lookupffn/Transforms/EntryPoint.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/bit.h"
@@ -108,12 +109,7 @@ static std::string getReasonAgainstPacking(TargetAttr target, LookupOp lookup) {
     return "all codes share one table";
   if (fitsCaches(target, lookup))
     return "all tables fit the caches";
-  auto argument = dyn_cast<BlockArgument>(lookup.getTables());
-  auto function = lookup->getParentOfType<func::FuncOp>();
-  if (lookup.isSliced() || !argument ||
-      argument.getOwner() != &function.front() ||
-      !function.getArgAttr(argument.getArgNumber(),
-                           LookupFFNDialect::kWeightAttrName))
+  if (lookup.isSliced() || !isFromWeights(lookup.getTables()))
     return "its tables are not a weight";
   return "";
 }

@@ -13,6 +13,8 @@
 // so that a slice of some neighbouring tables is one run of memory: what the
 // caches keep of it does not depend on the distance of rows in the checkpoint,
 // which is a power of two more often than not and leaves most cache sets empty.
+// Where rows are converted element by element on the way, that op writes the
+// slices itself: packing then needs no memory beside its output.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,6 +24,7 @@
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 
 namespace mlir::lookupffn {
 #define GEN_PASS_DEF_SLICETABLES
@@ -50,6 +53,35 @@ static FailureOr<int64_t> getSliceColumns(LookupOp lookup) {
   return columns.value_or(0);
 }
 
+/// Whether `op` makes [T, S, O] element by element.
+static bool isElementwise(linalg::GenericOp op) {
+  return op && op.getNumResults() == 1 &&
+         op.getNumParallelLoops() == op.getNumLoops() &&
+         op.getIndexingMapsArray().back().isIdentity() &&
+         !op.hasIndexSemantics() &&
+         op.getRegionOutputArgs().front().use_empty();
+}
+
+/// `op` over [s, t, c, w], with what it reads of [t, c, s*W + w].
+static Value buildSliced(OpBuilder &b, linalg::GenericOp op, Value init,
+                         int64_t columns) {
+  AffineExpr s, t, c, w;
+  bindDims(b.getContext(), s, t, c, w);
+  AffineMap source =
+      AffineMap::get(4, 0, {t, c, s * columns + w}, b.getContext());
+  SmallVector<AffineMap> maps;
+  for (AffineMap map : ArrayRef(op.getIndexingMapsArray()).drop_back())
+    maps.push_back(map.compose(source));
+  maps.push_back(b.getMultiDimIdentityMap(4));
+  SmallVector<utils::IteratorType> iterators(4, utils::IteratorType::parallel);
+  auto sliced =
+      linalg::GenericOp::create(b, op.getLoc(), TypeRange(init.getType()),
+                                op.getInputs(), init, maps, iterators);
+  IRMapping mapping;
+  op.getRegion().cloneInto(&sliced.getRegion(), mapping);
+  return sliced.getResult(0);
+}
+
 static LogicalResult slice(LookupOp lookup, int64_t columns) {
   auto type = dyn_cast<RankedTensorType>(lookup.getTables().getType());
   if (lookup.isSliced())
@@ -63,16 +95,23 @@ static LogicalResult slice(LookupOp lookup, int64_t columns) {
   Location loc = lookup.getLoc();
   int64_t tables = type.getDimSize(0), rows = type.getDimSize(1);
   int64_t slices = type.getDimSize(2) / columns;
-  auto expandedType = type.clone({tables, rows, slices, columns});
-  Value expanded = tensor::ExpandShapeOp::create(
-      b, loc, expandedType, lookup.getTables(),
-      SmallVector<ReassociationIndices>{{0}, {1}, {2, 3}});
   Value init = tensor::EmptyOp::create(
       b, loc, ArrayRef<int64_t>{slices, tables, rows, columns},
       type.getElementType());
-  auto transpose = linalg::TransposeOp::create(b, loc, expanded, init,
-                                               ArrayRef<int64_t>{2, 0, 1, 3});
-  lookup.getTablesMutable().assign(transpose->getResult(0));
+  auto producer = lookup.getTables().getDefiningOp<linalg::GenericOp>();
+  Value sliced;
+  if (isElementwise(producer)) {
+    sliced = buildSliced(b, producer, init, columns);
+  } else {
+    auto expandedType = type.clone({tables, rows, slices, columns});
+    Value expanded = tensor::ExpandShapeOp::create(
+        b, loc, expandedType, lookup.getTables(),
+        SmallVector<ReassociationIndices>{{0}, {1}, {2, 3}});
+    sliced = linalg::TransposeOp::create(b, loc, expanded, init,
+                                         ArrayRef<int64_t>{2, 0, 1, 3})
+                 ->getResult(0);
+  }
+  lookup.getTablesMutable().assign(sliced);
   return success();
 }
 

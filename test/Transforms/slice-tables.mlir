@@ -40,3 +40,43 @@ func.func @whole(%t: tensor<7x16x24xf32> {lookupffn.weight = "t"},
     -> tensor<?x24xf32>
   return %y : tensor<?x24xf32>
 }
+
+// -----
+
+// Rows that are converted on the way are written in slices at once.
+#row = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16,
+  panel_tokens = 64, prefetch_rows = 8, prefetch_locality = 3, slice_columns = 8>
+
+// CHECK-DAG:   #[[ROW:.*]] = affine_map<(d0, d1, d2, d3) -> (d1, d2, d0 * 8 + d3)>
+// CHECK-DAG:   #[[SCALE:.*]] = affine_map<(d0, d1, d2, d3) -> (d1, d2)>
+// CHECK-DAG:   #[[OUT:.*]] = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+// CHECK-LABEL: func.func @converted(
+// CHECK-SAME:    %[[T:[^:]*]]: tensor<7x16x24xi8> {{.*}}, %[[S:[^:]*]]: tensor<7x16xf32>
+// CHECK:         %[[SLICED:.*]] = linalg.generic {indexing_maps = [#[[ROW]], #[[SCALE]], #[[OUT]]]
+// CHECK-SAME:      ins(%[[T]], %[[S]] : {{.*}}) outs(%{{.*}} : tensor<3x7x16x8xf16>)
+// CHECK:         arith.truncf
+// CHECK-NOT:     linalg.transpose
+// CHECK:         lookupffn.lookup tables(%[[SLICED]] : tensor<3x7x16x8xf16>)
+func.func @converted(%t: tensor<7x16x24xi8> {lookupffn.weight = "t"},
+                     %s: tensor<7x16xf32> {lookupffn.weight = "s"},
+                     %c: tensor<?x7xi8>, %e: tensor<?x24xf32>)
+    -> tensor<?x24xf32> {
+  %init = tensor.empty() : tensor<7x16x24xf16>
+  %rows = linalg.generic {
+      indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>,
+                       affine_map<(d0, d1, d2) -> (d0, d1)>,
+                       affine_map<(d0, d1, d2) -> (d0, d1, d2)>],
+      iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%t, %s : tensor<7x16x24xi8>, tensor<7x16xf32>)
+      outs(%init : tensor<7x16x24xf16>) {
+  ^bb0(%row: i8, %scale: f32, %out: f16):
+    %0 = arith.sitofp %row : i8 to f32
+    %1 = arith.mulf %0, %scale : f32
+    %2 = arith.truncf %1 : f32 to f16
+    linalg.yield %2 : f16
+  } -> tensor<7x16x24xf16>
+  %y = lookupffn.lookup tables(%rows : tensor<7x16x24xf16>)
+    code(%c : tensor<?x7xi8>) outs(%e : tensor<?x24xf32>) bounds = assume
+    {lookupffn.schedule = [#row]} -> tensor<?x24xf32>
+  return %y : tensor<?x24xf32>
+}

@@ -1,5 +1,4 @@
-//===- EntryPoint.h - Arguments and results of entry points ------*- C++
-//-*-===//
+//===- EntryPoint.h - Arguments and results of entry points -----*- C++ -*-===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -68,6 +67,10 @@ std::string getUnusedName(ModuleOp module, const Twine &name);
 /// Indices of the arguments of `function` that are weights, or are not.
 SmallVector<unsigned> getWeightArguments(func::FuncOp function);
 SmallVector<unsigned> getInputArguments(func::FuncOp function);
+
+/// True when `value`, in the body of an entry point, is a weight or what ops
+/// make of weights alone.
+bool isFromWeights(Value value);
 
 /// The dictionary `lookupffn.entry` of `function`, or null.
 DictionaryAttr getEntryAttr(func::FuncOp function);
