@@ -17,6 +17,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 
 #include <cstring>
 
@@ -91,6 +92,10 @@ static Error findWeights(const EntryPoint &entry, const SafeTensorsFile &file,
 Error Bundle::writeWeights(const SafeTensorsFile &file,
                            const std::string &prefix,
                            const std::string &path) const {
+  if (llvm::sys::fs::equivalent(file.getPath(), path))
+    return {ErrorCode::System, "the packed weights would replace '" + path +
+                                   "', which they are made of; write the "
+                                   "bundle to another folder or name"};
   // Whatever is wrong with the weights is found before anything is written.
   for (const EntryPoint &entry : data->codes.front().entries) {
     Weights weights;

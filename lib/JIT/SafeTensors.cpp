@@ -45,6 +45,7 @@ SafeTensorsFile::~SafeTensorsFile() = default;
 Error SafeTensorsFile::open(const std::string &path,
                             std::unique_ptr<SafeTensorsFile> &file) {
   std::unique_ptr<SafeTensorsFile> result(new SafeTensorsFile);
+  result->path = path;
   Mapping &mapping = *result->mapping;
   if (Error error = Error(
           lookupffnMapFile(path.c_str(), &mapping.content, &mapping.bytes)))

@@ -43,6 +43,8 @@ public:
                     std::unique_ptr<SafeTensorsFile> &file);
   ~SafeTensorsFile();
 
+  /// Where it was opened.
+  const std::string &getPath() const { return path; }
   /// In the order of their data.
   const std::vector<SafeTensor> &getTensors() const { return tensors; }
   /// The tensor called `name`, or null.
@@ -55,6 +57,7 @@ private:
   struct Mapping;
   SafeTensorsFile();
 
+  std::string path;
   std::unique_ptr<Mapping> mapping;
   std::vector<SafeTensor> tensors;
   std::vector<std::pair<std::string, std::string>> metadata;
