@@ -28,6 +28,23 @@ const Names &mlir::lookupffn::getRowTypes() {
   return types;
 }
 
+/// A double as MLIR reads it, which wants a decimal point before an e, in as
+/// few digits as tell it apart.
+static std::string formatDouble(double value) {
+  double size = std::fabs(value);
+  bool exponent = size != 0.0 && (size < 1e-4 || size >= 1e16);
+  char buffer[64];
+  char *end = std::to_chars(buffer, buffer + sizeof(buffer), value,
+                            exponent ? std::chars_format::scientific
+                                     : std::chars_format::fixed)
+                  .ptr;
+  std::string text(buffer, end);
+  size_t e = std::min(text.find('e'), text.size());
+  if (text.find('.') == std::string::npos)
+    text.insert(e, ".0");
+  return text;
+}
+
 //===----------------------------------------------------------------------===//
 // Checks
 //===----------------------------------------------------------------------===//
@@ -67,13 +84,24 @@ static Error checkNumbers(const LayerSpec &spec) {
       return {ErrorCode::Value, std::string(what) + " is " +
                                     (std::isnan(value) ? "nan" : "infinite") +
                                     ", expected a finite number"};
+  if (spec.eps < 0)
+    return {ErrorCode::Value,
+            "eps is " + formatDouble(spec.eps) + ", expected 0 or more"};
+  if (spec.temperature <= 0)
+    return {ErrorCode::Value, "temperature is " +
+                                  formatDouble(spec.temperature) +
+                                  ", expected more than 0"};
   return Error::success();
 }
 
-static Error check(const LayerSpec &spec) {
+Error mlir::lookupffn::checkOptions(const LayerSpec &spec) {
   if (Error error = checkNames(spec))
     return error;
-  if (Error error = checkNumbers(spec))
+  return checkNumbers(spec);
+}
+
+static Error check(const LayerSpec &spec) {
+  if (Error error = checkOptions(spec))
     return error;
   bool external = spec.projection == "external";
   Names known = {"y"};
@@ -111,23 +139,6 @@ static Error check(const LayerSpec &spec) {
 //===----------------------------------------------------------------------===//
 // Text
 //===----------------------------------------------------------------------===//
-
-/// A double as MLIR reads it, which wants a decimal point before an e, in as
-/// few digits as tell it apart.
-static std::string formatDouble(double value) {
-  double size = std::fabs(value);
-  bool exponent = size != 0.0 && (size < 1e-4 || size >= 1e16);
-  char buffer[64];
-  char *end = std::to_chars(buffer, buffer + sizeof(buffer), value,
-                            exponent ? std::chars_format::scientific
-                                     : std::chars_format::fixed)
-                  .ptr;
-  std::string text(buffer, end);
-  size_t e = std::min(text.find('e'), text.size());
-  if (text.find('.') == std::string::npos)
-    text.insert(e, ".0");
-  return text;
-}
 
 /// A key in the quotes of MLIR.
 static std::string quote(const std::string &text) {

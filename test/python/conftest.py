@@ -46,7 +46,7 @@ def kernel(layer: Layer) -> Kernel:
 def tools() -> Path:
     """The folder with the tools of the build that the library is from."""
     folder = Path(_capi.library_path()).resolve().parents[1] / "bin"
-    for name in ("lookupffn-opt", "lookupffn-runner"):
+    for name in ("lookupffn-opt", "lookupffn-runner", "lookupffn-compile"):
         if not (folder / name).exists():
             pytest.fail(
                 f"{name} is not in {folder}; build it, and set LOOKUPFFN_LIBRARY to"

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lookupffn/JIT/Bundle.h"
+#include "lookupffn/JIT/Checkpoint.h"
 #include "lookupffn/Pipelines/Pipelines.h"
 #include "lookupffn/Target/CPUTarget.h"
 
@@ -27,20 +28,83 @@ using namespace mlir::lookupffn;
 namespace cl = llvm::cl;
 
 static cl::OptionCategory inputCategory("Input");
+static cl::OptionCategory
+    checkpointCategory("Checkpoint", "What a safetensors file does not store");
 static cl::OptionCategory targetCategory("Target");
 static cl::OptionCategory codeCategory("Code");
 static cl::OptionCategory outputCategory("Output");
 
 static cl::opt<std::string> inputFile(cl::Positional,
-                                      cl::desc("<module.mlir | module.mlirbc>"),
+                                      cl::desc("<module.mlir | module.mlirbc | "
+                                               "checkpoint.safetensors>"),
                                       cl::cat(inputCategory));
 
 static cl::opt<std::string>
-    weightsFile("weights", cl::desc("safetensors file with the weights"),
+    weightsFile("weights",
+                cl::desc("safetensors file with the weights of a module"),
                 cl::value_desc("file"), cl::cat(inputCategory));
 static cl::opt<std::string>
     prefix("prefix", cl::desc("What the file has before each weight's key"),
            cl::value_desc("text"), cl::cat(inputCategory));
+
+static const CheckpointOptions kCheckpoint;
+
+static cl::opt<std::string> layers(
+    "layers",
+    cl::desc("Numbers of layers, such as 0-3,7 (default: all). Their keys are "
+             "roberta.encoder.layer.{i}.FFN.*, or else <text>.{i}.FFN.*, or "
+             "what --prefix says with {i} in it"),
+    cl::value_desc("list"), cl::cat(checkpointCategory));
+static cl::opt<std::string> projection(
+    "projection",
+    cl::desc("identity, pairwise or external, where no weight tells it"),
+    cl::value_desc("kind"), cl::cat(checkpointCategory));
+static cl::opt<int64_t> numTables(
+    "tables",
+    cl::desc("Number of tables of a 2-D tensor (row t*S + code); with --shared "
+             "of codes a token"),
+    cl::value_desc("number"), cl::cat(checkpointCategory));
+static cl::opt<bool> shared("shared", cl::desc("All codes index one 2-D table"),
+                            cl::cat(checkpointCategory));
+static cl::opt<int64_t>
+    width("d",
+          cl::desc("Width of the input, where no tensor tells it: of bh4 "
+                   "(default P) and pairwise without a norm"),
+          cl::value_desc("number"), cl::cat(checkpointCategory));
+static cl::opt<double> decay("decay", cl::desc("Decay of bh4 (default: 0.7)"),
+                             cl::init(kCheckpoint.decay),
+                             cl::cat(checkpointCategory));
+static cl::opt<double> eps("eps", cl::desc("Of the norm (default: 1e-5)"),
+                           cl::init(kCheckpoint.eps),
+                           cl::cat(checkpointCategory));
+static cl::opt<std::string>
+    score("score",
+          cl::desc("margin, softmax, one or constant (default: margin)"),
+          cl::value_desc("rule"), cl::init(kCheckpoint.score),
+          cl::cat(checkpointCategory));
+static cl::opt<double> temperature("temperature",
+                                   cl::desc("Of the score (default: 1)"),
+                                   cl::init(kCheckpoint.temperature),
+                                   cl::cat(checkpointCategory));
+static cl::opt<double> constant("constant",
+                                cl::desc("The constant score (default: 1)"),
+                                cl::init(kCheckpoint.constant),
+                                cl::cat(checkpointCategory));
+static cl::opt<std::string>
+    compare("compare", cl::desc("ogt: z > 0, oge: z >= 0 (default: ogt)"),
+            cl::value_desc("name"), cl::init(kCheckpoint.compare),
+            cl::cat(checkpointCategory));
+static cl::opt<std::string>
+    bitOrder("bit-order",
+             cl::desc("msb or lsb: which bit of a code comes first (default: "
+                      "msb)"),
+             cl::value_desc("name"), cl::init(kCheckpoint.bitOrder),
+             cl::cat(checkpointCategory));
+static cl::opt<std::string> tableType(
+    "table-type",
+    cl::desc("f32, f16, bf16 or i8: converts the rows of tables (default: as "
+             "stored)"),
+    cl::value_desc("type"), cl::cat(checkpointCategory));
 
 static cl::list<std::string> targetCPUs(
     "target-cpu",
@@ -134,6 +198,9 @@ static const char *const kExamples =
     "    lookupffn-compile layer.mlir --target-cpu=neoverse-n1 -o layer.o\n\n"
     "  The assembly:\n"
     "    lookupffn-compile layer.mlir --target-cpu=x86-64-v4 --emit=asm\n\n"
+    "  Layers 0 to 3 of a checkpoint, with rows of 8 bits:\n"
+    "    lookupffn-compile model.safetensors --layers=0-3 --table-type=i8 \\\n"
+    "        --emit=bundle -o out/ffn\n\n"
     "  out/libffn.so for old and new processors, out/ffn.h, "
     "out/ffn.safetensors\n"
     "  and out/ffn_example.c:\n"
@@ -185,15 +252,51 @@ static void emitFile(const Source &source, const CompileOptions &options,
   check(writeFile(outputFile, bytes));
 }
 
-/// The files of a library, or some of them.
+/// Opens the checkpoint that is the input, or none if that is a module.
+static std::unique_ptr<Checkpoint> openCheckpoint() {
+  if (!llvm::StringRef(inputFile).ends_with(".safetensors")) {
+    for (const cl::Option *option : std::initializer_list<const cl::Option *>{
+             &layers, &projection, &numTables, &shared, &width, &decay, &eps,
+             &score, &temperature, &constant, &compare, &bitOrder, &tableType})
+      if (option->getNumOccurrences())
+        fail("--" + option->ArgStr +
+             " tells what a checkpoint does not store, but '" + inputFile +
+             "' is a module, which says it itself; leave it out");
+    return nullptr;
+  }
+  if (!weightsFile.empty())
+    fail("--weights is for modules, but '" + inputFile +
+         "' is a checkpoint and has its own; leave it out");
+  CheckpointOptions options;
+  options.prefix = prefix;
+  options.layers = layers;
+  options.projection = projection;
+  options.tables = numTables;
+  options.shared = shared;
+  options.d = width;
+  options.decay = decay;
+  options.eps = eps;
+  options.score = score;
+  options.temperature = temperature;
+  options.constant = constant;
+  options.compare = compare;
+  options.bitOrder = bitOrder;
+  options.tableType = tableType;
+  std::unique_ptr<Checkpoint> checkpoint;
+  check(Checkpoint::open(inputFile, options, checkpoint));
+  return checkpoint;
+}
+
+/// The files of a library, or some of them. `checkpoint` may be null.
 static void emitLibrary(const Source &source, const CompileOptions &options,
-                        const std::vector<BundleTarget> &targets) {
+                        const std::vector<BundleTarget> &targets,
+                        const Checkpoint *checkpoint) {
   namespace path = llvm::sys::path;
   if (outputFile == "-")
     fail("--emit=" + emit +
          " needs -o with the folder and the name of the library");
   bool all = emit == "bundle";
-  if (all && weightsFile.empty())
+  if (all && !checkpoint && weightsFile.empty())
     fail("a bundle needs weights; give their file with --weights");
   std::string folder = path::parent_path(outputFile).str();
   if (folder.empty())
@@ -205,12 +308,19 @@ static void emitLibrary(const Source &source, const CompileOptions &options,
     return result.str().str();
   };
   std::unique_ptr<SafeTensorsFile> weights;
-  if (all)
+  if (all && checkpoint)
+    check(checkpoint->checkRows());
+  else if (all)
     check(SafeTensorsFile::open(weightsFile, weights));
   std::unique_ptr<Bundle> bundle;
   check(Bundle::compile(source, options, targets, name, bundle));
   if (verbose)
     llvm::errs() << bundle->describe();
+  if (all && checkpoint) {
+    // The keys of its module are whole names.
+    check(bundle->write(checkpoint->getFile(), "", compiler, folder));
+    return;
+  }
   if (all) {
     check(bundle->write(*weights, prefix, compiler, folder));
     return;
@@ -246,8 +356,8 @@ static void dumpStages(const Source &source, CompileOptions options) {
 }
 
 int main(int argc, char **argv) {
-  cl::HideUnrelatedOptions(
-      {&inputCategory, &targetCategory, &codeCategory, &outputCategory});
+  cl::HideUnrelatedOptions({&inputCategory, &checkpointCategory,
+                            &targetCategory, &codeCategory, &outputCategory});
   cl::extrahelp examples(kExamples);
   cl::SetVersionPrinter(
       [](llvm::raw_ostream &os) { os << getVersion() << '\n'; });
@@ -282,15 +392,23 @@ int main(int argc, char **argv) {
   if (!scheduleFile.empty())
     options.schedule = readFile(scheduleFile)->getBuffer().str();
 
-  std::unique_ptr<llvm::MemoryBuffer> input = readFile(inputFile);
+  std::unique_ptr<Checkpoint> checkpoint = openCheckpoint();
+  std::unique_ptr<llvm::MemoryBuffer> input;
+  llvm::StringRef text;
+  if (checkpoint) {
+    text = checkpoint->getModule();
+  } else {
+    input = readFile(inputFile);
+    text = input->getBuffer();
+  }
   Source source;
-  source.data = input->getBufferStart();
-  source.length = input->getBufferSize();
+  source.data = text.data();
+  source.length = text.size();
   source.name = inputFile;
   if (!dumpFolder.empty())
     dumpStages(source, options);
   if (llvm::is_contained({"header", "so", "a", "bundle"}, emit))
-    emitLibrary(source, options, targets);
+    emitLibrary(source, options, targets, checkpoint.get());
   else
     emitFile(source, options, targets);
   return 0;

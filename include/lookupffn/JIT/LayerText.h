@@ -66,6 +66,9 @@ struct LayerSpec {
 /// Writes the function of `spec`: destination style, weights as arguments.
 Error writeLayer(const LayerSpec &spec, std::string &text);
 
+/// Checks the names and the numbers of `spec` that are not sizes.
+Error checkOptions(const LayerSpec &spec);
+
 /// "f32, f16, bf16, i8" as `rowType` may be.
 const std::vector<std::string> &getRowTypes();
 
