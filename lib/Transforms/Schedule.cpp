@@ -83,10 +83,12 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
 
 /// The batch size from which slabs win: each line of a slab must be used so
 /// often that reading it from memory is paid. On Zen 5, S = 256, O = 512, us a
-/// token by slabs and token by token: f32 5.6 and 5.0 at 640 tokens, 4.9 and 5.2
-/// at 768, 4.1 and 5.2 at 1024; bf16 2.6 and 2.4 at 1024, 2.0 and 2.3 at 2048.
+/// token by slabs and token by token: f32 5.6 and 5.0 at 640 tokens, 4.9
+/// and 5.2 at 768, 4.1 and 5.2 at 1024; bf16, between calls that need the
+/// caches for others, 3.1 and 2.3 at 1536, 2.5 and 2.3 at 2048, 1.9 and 2.4 at
+/// 2560, and with the layer around it 4.9 and 4.5 at 1536, 4.2 and 4.5 at 2048.
 static int64_t getSlabTokens(LookupOp lookup) {
-  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 6);
+  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 8);
 }
 
 /// Columns that token by token are kept in registers. With 16 of them as many

@@ -33,6 +33,11 @@
 // HALF:      lookupffn.lookup
 // HALF-SAME: tile_tables = 4, slice_columns = 64, slab = true
 
+// Rows of 16 bits run slab by slab from larger batches on than those of f32.
+// RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=BF16
+// BF16-LABEL: func.func @bh4(
+// BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 2048, block_tokens = 4096>]
+
 // Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
