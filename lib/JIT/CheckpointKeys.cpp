@@ -65,10 +65,9 @@ static bool splitNumber(StringRef prefix, uint64_t &number,
 using Numbered = std::map<uint64_t, std::string>;
 
 /// The layers of `pattern`, with "FFN." behind it or not.
-static Numbered match(const std::set<std::string> &prefixes,
-                      StringRef pattern) {
+static Error match(const std::set<std::string> &prefixes, StringRef pattern,
+                   Numbered &layers) {
   auto [before, behind] = pattern.split(kNumber);
-  Numbered layers;
   for (StringRef name : prefixes) {
     StringRef rest = name;
     if (!rest.consume_front(before))
@@ -81,10 +80,17 @@ static Numbered match(const std::set<std::string> &prefixes,
     // "layer.{i}" may lack its full stop, as prefixes may.
     if (!behind.ends_with("."))
       rest.consume_front(".");
-    if (rest.empty() || rest == "FFN.")
-      layers.emplace(number, name.str());
+    if (!rest.empty() && rest != "FFN.")
+      continue;
+    auto [other, isNew] = layers.emplace(number, name.str());
+    if (!isNew)
+      return {ErrorCode::Format,
+              "layer " + std::to_string(number) +
+                  " is twice in the checkpoint, at '" + other->second +
+                  "' and at '" + name.str() +
+                  "'; pass --prefix with the one to compile"};
   }
-  return layers;
+  return Error::success();
 }
 
 /// The layers of the only pattern that the file has.
@@ -102,9 +108,9 @@ static Error matchAny(const std::set<std::string> &prefixes, Numbered &layers) {
                                    std::to_string(patterns.size()) +
                                    " ways; pass --prefix= one of " +
                                    quoteAll(patterns)};
-  if (!patterns.empty())
-    layers = match(prefixes, patterns.front());
-  return Error::success();
+  if (patterns.empty())
+    return Error::success();
+  return match(prefixes, patterns.front(), layers);
 }
 
 /// The part of the keys before "tables" of one layer, from what the caller
@@ -186,7 +192,8 @@ Error mlir::lookupffn::findLayers(const SafeTensorsFile &file,
   bool isPattern = StringRef(options.prefix).contains(kNumber);
   Numbered all;
   if (isPattern) {
-    all = match(prefixes, options.prefix);
+    if (Error error = match(prefixes, options.prefix, all))
+      return error;
     if (all.empty())
       return {ErrorCode::Format,
               "no layer at prefix '" + options.prefix + "'; " +
@@ -195,7 +202,8 @@ Error mlir::lookupffn::findLayers(const SafeTensorsFile &file,
                        : "the checkpoint has " +
                              quoteAll({prefixes.begin(), prefixes.end()}))};
   } else if (options.prefix.empty()) {
-    all = match(prefixes, kPublished);
+    if (Error error = match(prefixes, kPublished, all))
+      return error;
     if (all.empty())
       if (Error error = matchAny(prefixes, all))
         return error;

@@ -353,6 +353,16 @@ def test_numbered_in_two_ways(run: Run, tmp_path: Path) -> None:
     assert "numbers layers in 2 ways; pass --prefix= one of 'a.{i}.', 'b" in made.stderr
 
 
+@pytest.mark.parametrize("other", ["a.00.FFN.", "a.0."])
+def test_same_number_twice(run: Run, tmp_path: Path, other: str) -> None:
+    layer = Layer.random(d=16, tables=3, bits=4, block=8)
+    arrays = layer.weights("a.0.FFN.") | layer.weights(other)
+    save_file(arrays, tmp_path / "model.safetensors")
+    made = run(tmp_path / "model.safetensors")
+    assert "layer 0 is twice in the checkpoint, at 'a.0" in made.stderr
+    assert "; pass --prefix with the one to compile" in made.stderr
+
+
 def test_pair_out_of_range(run: Run, tmp_path: Path) -> None:
     layer = Layer.random(d=16, tables=3, bits=4, projection="pairwise")
     arrays = {k: np.array(v) for k, v in layer.weights("a.0.FFN.").items()}
