@@ -69,10 +69,10 @@ static Value buildSliced(OpBuilder &b, linalg::GenericOp op, Value init,
   bindDims(b.getContext(), s, t, c, w);
   AffineMap source =
       AffineMap::get(4, 0, {t, c, s * columns + w}, b.getContext());
-  SmallVector<AffineMap> maps;
-  for (AffineMap map : ArrayRef(op.getIndexingMapsArray()).drop_back())
-    maps.push_back(map.compose(source));
-  maps.push_back(b.getMultiDimIdentityMap(4));
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  for (AffineMap &map : maps)
+    map = map.compose(source);
+  maps.back() = b.getMultiDimIdentityMap(4);
   SmallVector<utils::IteratorType> iterators(4, utils::IteratorType::parallel);
   auto sliced =
       linalg::GenericOp::create(b, op.getLoc(), TypeRange(init.getType()),
