@@ -87,8 +87,16 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
 /// and 5.2 at 768, 4.1 and 5.2 at 1024; bf16, between calls that need the
 /// caches for others, 3.1 and 2.3 at 1536, 2.5 and 2.3 at 2048, 1.9 and 2.4 at
 /// 2560, and with the layer around it 4.9 and 4.5 at 1536, 4.2 and 4.5 at 2048.
-static int64_t getSlabTokens(LookupOp lookup) {
-  return lookup.getNumRows() * (getElementBytes(lookup) == 4 ? 3 : 8);
+/// Those 32 MiB of bf16 are what the last-level cache has; where they exceed it
+/// by far, slabs win as early as in f32: layers of 128 MiB (O = 1024, T = 256)
+/// took 16.2 and 22.1 at 768 tokens, 13.6 and 23.1 at 1024, those of 72 MiB
+/// (O = 768, T = 192) 9.6 and 12.8 at 1024.
+static int64_t getSlabTokens(TargetAttr target, LookupOp lookup) {
+  int64_t elements =
+      lookup.getNumTables() * lookup.getNumRows() * lookup.getOutputWidth();
+  bool cached = getElementBytes(lookup) < 4 &&
+                elements * getElementBytes(lookup) <= 2 * target.getL3Bytes();
+  return lookup.getNumRows() * (cached ? 8 : 3);
 }
 
 /// Columns that token by token are kept in registers. With 16 of them as many
@@ -134,8 +142,8 @@ std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
     return "its " + std::to_string(width) +
            " columns are not several slices of " + std::to_string(columns);
   int64_t block = chooseBlockTokens(lookup.getNumTables(), columns);
-  if (block < getSlabTokens(lookup))
-    return "slabs pay from " + std::to_string(getSlabTokens(lookup)) +
+  if (block < getSlabTokens(target, lookup))
+    return "slabs pay from " + std::to_string(getSlabTokens(target, lookup)) +
            " tokens on, but scratch memory holds " + std::to_string(block);
   return "";
 }
@@ -214,7 +222,7 @@ static int64_t getGroupTokens(TargetAttr target, LookupOp lookup) {
     return 0;
   if (target.getVectorRegisters() < 32)
     return kGroupedTokens;
-  return getElementBytes(lookup) > 1 ? getSlabTokens(lookup) : 0;
+  return getElementBytes(lookup) > 1 ? getSlabTokens(target, lookup) : 0;
 }
 
 SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
@@ -229,7 +237,7 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
     int64_t slabColumns = chooseSlabColumns(target, lookup);
     columns = std::max(columns, slabColumns);
     if (slabColumns > 0)
-      slabTokens = std::max(slabTokens, getSlabTokens(lookup));
+      slabTokens = std::max(slabTokens, getSlabTokens(target, lookup));
     groupTokens = std::max(groupTokens, getGroupTokens(target, lookup));
   });
   SmallVector<RegimeAttr> regimes = {
@@ -296,7 +304,7 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
   int64_t sliceColumns = chooseSliceColumns(target, lookup);
   int64_t block = regime.getBlockTokens();
   if (chooseSlabColumns(target, lookup) > 0 &&
-      regime.getMinTokens() >= getSlabTokens(lookup)) {
+      regime.getMinTokens() >= getSlabTokens(target, lookup)) {
     // A slab takes half of the second-level cache; codes, scores and partial
     // sums pass through the rest.
     int64_t tableBytes =

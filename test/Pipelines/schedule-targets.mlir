@@ -38,6 +38,11 @@
 // BF16-LABEL: func.func @bh4(
 // BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 2048, block_tokens = 4096>]
 
+// But not where the tables exceed the last-level cache by more than 2x.
+// RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 l3-bytes=8388608 stop-after=schedule" | FileCheck %s --check-prefix=SMALLL3
+// SMALLL3-LABEL: func.func @bh4(
+// SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+
 // Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
