@@ -90,7 +90,9 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
 /// Those 32 MiB of bf16 are what the last-level cache has; where they exceed it
 /// by far, slabs win as early as in f32: layers of 128 MiB (O = 1024, T = 256)
 /// took 16.2 and 22.1 at 768 tokens, 13.6 and 23.1 at 1024, those of 72 MiB
-/// (O = 768, T = 192) 9.6 and 12.8 at 1024.
+/// (O = 768, T = 192) 14.0 and 12.6 at 768, within the noise of that run, and
+/// 9.6 and 12.8 at 1024. Between 32 and 72 MiB nothing was timed: that the
+/// border is at twice the cache is a guess.
 static int64_t getSlabTokens(TargetAttr target, LookupOp lookup) {
   int64_t elements =
       lookup.getNumTables() * lookup.getNumRows() * lookup.getOutputWidth();
