@@ -82,23 +82,18 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
 }
 
 /// The batch size from which slabs win: each line of a slab must be used so
-/// often that reading it from memory is paid. On Zen 5, S = 256, O = 512, us a
-/// token by slabs and token by token: f32 5.6 and 5.0 at 640 tokens, 4.9
-/// and 5.2 at 768, 4.1 and 5.2 at 1024; bf16, between calls that need the
-/// caches for others, 3.1 and 2.3 at 1536, 2.5 and 2.3 at 2048, 1.9 and 2.4 at
-/// 2560, and with the layer around it 4.9 and 4.5 at 1536, 4.2 and 4.5 at 2048.
-/// Those 32 MiB of bf16 are what the last-level cache has; where they exceed it
-/// by far, slabs win as early as in f32: layers of 128 MiB (O = 1024, T = 256)
-/// took 16.2 and 22.1 at 768 tokens, 13.6 and 23.1 at 1024, those of 72 MiB
-/// (O = 768, T = 192) 14.0 and 12.6 at 768, within the noise of that run, and
-/// 9.6 and 12.8 at 1024. Between 32 and 72 MiB nothing was timed: that the
-/// border is at twice the cache is a guess.
+/// often that reading it from memory is paid. On Zen 5, S = 256, lookup alone,
+/// us a token by slabs and token by token: f32 (O = 512, T = 128) 5.5 and 5.3
+/// at 384 tokens, 4.8 and 5.3 at 512, 3.5 and 5.1 at 1024; bf16 of 128 MiB (O =
+/// 1024, T = 256) 15.7 and 16.0 at 384, 13.7 and 16.1 at 512; bf16 of 40 MiB (O
+/// = 640, T = 128) 3.9 and 3.8 at 384, 3.5 and 3.8 at 512. Those of 32 MiB,
+/// what the last-level cache has, are worth keeping there: 2.6 and 2.4 at
+/// 512, 2.40 and 2.37 at 768, 2.27 and 2.35 at 1024.
 static int64_t getSlabTokens(TargetAttr target, LookupOp lookup) {
   int64_t elements =
       lookup.getNumTables() * lookup.getNumRows() * lookup.getOutputWidth();
-  bool cached = getElementBytes(lookup) < 4 &&
-                elements * getElementBytes(lookup) <= 2 * target.getL3Bytes();
-  return lookup.getNumRows() * (cached ? 8 : 3);
+  bool cached = elements * getElementBytes(lookup) <= target.getL3Bytes();
+  return lookup.getNumRows() * (cached ? 4 : 2);
 }
 
 /// Columns that token by token are kept in registers. With 16 of them as many
@@ -314,8 +309,8 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
     int64_t tables = std::clamp<int64_t>(target.getL2Bytes() / 2 / tableBytes,
                                          1, kMaxSlabTables);
     return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
-                             sliceColumns, block, /*prefetch_rows=*/1,
-                             /*prefetch_locality=*/2, tables, sliceColumns,
+                             sliceColumns, block, /*prefetch_rows=*/0,
+                             /*prefetch_locality=*/3, tables, sliceColumns,
                              /*slab=*/true, "f32");
   }
   int64_t columns = chooseLookupColumns(target, sliceColumns);

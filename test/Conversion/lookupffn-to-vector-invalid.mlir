@@ -247,7 +247,7 @@ func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
   // expected-error@+1 {{expects tile_columns of one slice with slab, 32, but got 64}}
   lookupffn.lookup tables(%t : memref<3x10x16x32xf32>)
     code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
-    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, tile_tables = 4, slice_columns = 32, slab = true>}
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 32, slab = true>}
   return
 }
 }
@@ -260,7 +260,7 @@ func.func @f(%t: memref<3x10x16x32xf32>, %c: memref<?x10xi8>,
   // expected-error@+1 {{expects scratch for the partial sums of 4 tables}}
   lookupffn.lookup tables(%t : memref<3x10x16x32xf32>)
     code(%c : memref<?x10xi8>) outs(%y : memref<?x96xf32>) bounds = assume
-    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, tile_tables = 4, slice_columns = 32, slab = true>}
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 32, slab = true>}
   return
 }
 }

@@ -15,11 +15,13 @@
 // RUN: FileCheck %s --check-prefix=V3 < %t.v3.s
 
 // Machine code of the slabs of the published layer, whose loop over tables stays
-// a loop as it does under the JIT: the next slab is prefetched between tokens;
-// inside, one row of a slice as memory operands of one address, and nothing on
-// the stack.
+// a loop as it does under the JIT: a load for each of two lines of the slab, far
+// from each other, which make a loop before the tokens; inside, one row of a
+// slice as memory operands of one address, and nothing on the stack.
 
-// V4:      prefetcht1
+// V4:      movzbl {{[0-9]+}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[X:[a-z0-9]+]]
+// V4-NEXT: movzbl {{[0-9]+}}(%[[A]],%[[B]]), %[[X]]
+// V4-NEXT: addq $64, %[[B]]
 // V4:      vbroadcastss {{.*}}, %[[W:zmm[0-9]+]]
 // V4:      vfmadd231ps {{-?[0-9]*}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W]],
 // V4-NEXT: vfmadd231ps {{-?[0-9]*}}(%[[A]],%[[B]]), %[[W]],
@@ -28,7 +30,9 @@
 // V4-NOT:  {{\(%rsp|prefetch|call}}
 // V4:      jne
 
-// V3:      prefetcht1
+// V3:      movzbl {{[0-9]+}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[X:[a-z0-9]+]]
+// V3-NEXT: movzbl {{[0-9]+}}(%[[A]],%[[B]]), %[[X]]
+// V3-NEXT: addq $64, %[[B]]
 // V3:      vbroadcastss {{.*}}, %[[W:ymm[0-9]+]]
 // V3:      vfmadd231ps {{-?[0-9]*}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W]],
 // V3-NEXT: vfmadd231ps {{-?[0-9]*}}(%[[A]],%[[B]]), %[[W]],

@@ -15,7 +15,7 @@
 // V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 36,
 // V:      lookupffn.lookup
 // V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V-SAME:  #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = [[TABLES]], slice_columns = 64, slab = true>]
+// V-SAME:  #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = [[TABLES]], slice_columns = 64, slab = true>]
 
 // Without V, tiles have the 8 vectors that scalar registers hold.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64 stop-after=schedule" | FileCheck %s --check-prefix=RV64
@@ -33,15 +33,15 @@
 // HALF:      lookupffn.lookup
 // HALF-SAME: tile_tables = 4, slice_columns = 64, slab = true
 
-// Rows of 16 bits run slab by slab from larger batches on than those of f32.
+// Tables that the last-level cache holds run slab by slab from larger batches on.
 // RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=BF16
 // BF16-LABEL: func.func @bh4(
-// BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 2048, block_tokens = 4096>]
+// BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
 
-// But not where the tables exceed the last-level cache by more than 2x.
+// But not where it is smaller.
 // RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 l3-bytes=8388608 stop-after=schedule" | FileCheck %s --check-prefix=SMALLL3
 // SMALLL3-LABEL: func.func @bh4(
-// SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 
 // Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
@@ -67,10 +67,10 @@
 // neoverse-n1).
 
 // CHECK-LABEL:  func.func @bh4(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 36,
@@ -88,20 +88,20 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
-// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 32, slab = true>]
+// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
+// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
 // V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
+// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
 // BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 64, slab = true>]
+// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 64, slab = true>]
+// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
 // CHECK-LABEL:  func.func @dense(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
-// N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 768, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8, panel_tokens = 36,
@@ -119,12 +119,12 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
-// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 32, slab = true>]
+// V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
 // V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
+// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
 // V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 4, slice_columns = 64, slab = true>]
+// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
 // BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 64, slab = true>]
+// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 8, slice_columns = 64, slab = true>]
+// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]

@@ -5,7 +5,7 @@
 #token = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16,
   panel_tokens = 64, prefetch_rows = 8, prefetch_locality = 3, slice_columns = 8>
 #slab = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 8,
-  panel_tokens = 64, prefetch_rows = 1, prefetch_locality = 2, tile_tables = 2,
+  panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 2,
   slice_columns = 8, slab = true>
 
 // sliced[s, t, c, w] = tables[t, c, s*W + w], with the scales as they are.

@@ -26,11 +26,11 @@ ORDERS = {
     "slices": "tile_columns = 64, prefetch_rows = 12, slice_columns = 32",
     "groups": "tile_columns = 64, prefetch_rows = 2, tile_tables = 4,"
     " slice_columns = 32",
-    "slab": "tile_columns = 32, prefetch_rows = 1, tile_tables = 4,"
+    "slab": "tile_columns = 32, prefetch_rows = 0, tile_tables = 4,"
     " slice_columns = 32, slab = true",
     "slab-rest": "tile_columns = 16, prefetch_rows = 0, tile_tables = 7,"
     " slice_columns = 16, slab = true",
-    "slab-all": "tile_columns = 32, prefetch_rows = 1, tile_tables = 10,"
+    "slab-all": "tile_columns = 32, prefetch_rows = 0, tile_tables = 10,"
     " slice_columns = 32, slab = true",
 }
 

@@ -168,8 +168,9 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     for all tokens of a block before it turns to the next ones, 0 for all.
     `slice_columns` is the width of the slices into which the columns of the
     tables are packed, 0 for tables that stay as they are; it is the same in all
-    regimes. With `slab` the lookup takes one slice of `tile_tables` tables, a
-    slab, through all tokens of a block before it turns to the next one.
+    regimes. With `slab` the lookup reads one slice of `tile_tables` tables, a
+    slab, and takes it through all tokens of a block before it turns to the next
+    one; `prefetch_rows` is then 0.
     `arithmetic` is `f32`, `u8` for a lookup of i8 rows that sums integers, or
     `i16` for a projection that runs in 16-bit integers.
   }];

@@ -9,22 +9,26 @@
 // A slab is one slice of the columns of `tile_tables` tables. It stays in the
 // second-level cache while all tokens of the block read their rows of it:
 //
-//   for each slice:  for each group of tables:  for n:
+//   for each slice:  for each group of tables:
+//     read the slab, a load a line
+//     for n:
 //     sums = bias or scratch[n];  for t in group: sums += weight * row(t)
 //     outs[n] or scratch[n] = sums
 //
 // Scratch is [tokens, W], so that the sums between two groups lie side by side.
-// Each token asks for its share of the next slab, which slices make contiguous
-// with this one.
+// Slices make a slab contiguous, so that the hardware prefetcher runs ahead of
+// its loads. Prefetches of the next slab, each token a share, were lost where
+// the queue of misses was full: the layer of f32 rows (Zen 5, T = 128, O = 512)
+// took 6.4 us a token at 1024 tokens with them, 5.5 with loads.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Lookup.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -32,7 +36,10 @@ using namespace mlir::lookupffn;
 namespace {
 class SlabEmitter : public RowEmitter {
 public:
-  using RowEmitter::RowEmitter;
+  SlabEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
+              RegisterShape shape)
+      : RowEmitter(op, target, schedule, shape),
+        lineBytes(target.getCacheLineBytes()) {}
 
   void emit(OpBuilder &b);
 
@@ -40,15 +47,13 @@ private:
   void emitSlab(OpBuilder &b, Value slice, Value begin);
   SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
   void emitEnd(OpBuilder &b, const Chunk &chunk, ValueRange sums);
-  void emitShareOfNextSlab(OpBuilder &b, Value token);
+  /// Reads a slab, in two streams: 4 % faster than one on Zen 5.
+  void emitRead(OpBuilder &b, Value slice, Value begin, Value end);
 
   Value numTokens, numCodes, isFirst, isLast;
   /// Partial sums, [tokens, W]; null when one slab has all tables.
   Value partial;
-  /// All tables as one row of elements, the first of the next slab and the one
-  /// behind its last, and the elements that a token asks for; null without
-  /// prefetch.
-  Value flat, nextBegin, nextEnd, share;
+  int64_t lineBytes;
 };
 } // namespace
 
@@ -85,17 +90,36 @@ void SlabEmitter::emitEnd(OpBuilder &b, const Chunk &chunk, ValueRange sums) {
                     });
 }
 
-void SlabEmitter::emitShareOfNextSlab(OpBuilder &b, Value token) {
-  Value begin = arith::MulIOp::create(b, loc, token, share);
-  begin = arith::AddIOp::create(b, loc, begin, nextBegin);
-  Value end = arith::AddIOp::create(b, loc, begin, share);
-  end = arith::MinUIOp::create(b, loc, end, nextEnd);
+void SlabEmitter::emitRead(OpBuilder &b, Value slice, Value begin, Value end) {
+  auto add = [](OpBuilder &b, Value lhs, Value rhs) -> Value {
+    return arith::AddIOp::create(b, rhs.getLoc(), lhs, rhs);
+  };
+  auto scale = [&](Value count, int64_t factor) -> Value {
+    return arith::MulIOp::create(b, loc, count, buildIndex(b, loc, factor));
+  };
+  auto type = cast<MemRefType>(op.getTables().getType());
+  int64_t tableBytes =
+      op.getNumRows() * sliceWidth * type.getElementTypeBitWidth() / 8;
+  Value base =
+      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getTables());
+  Value first = scale(slice, op.getNumTables() * tableBytes);
+  first = add(b, first, scale(begin, tableBytes));
+  first = add(b, first, base);
+  Value tables = arith::SubIOp::create(b, loc, end, begin);
+  Value half = scale(tables, tableBytes / 2);
+  auto pointer = LLVM::LLVMPointerType::get(b.getContext());
   scf::ForOp::create(
-      b, loc, begin, end, buildIndex(b, loc, lineElements), ValueRange(),
-      [&](OpBuilder &nested, Location, Value element, ValueRange) {
-        memref::PrefetchOp::create(nested, loc, flat, element,
-                                   /*isWrite=*/false, locality,
-                                   /*isDataCache=*/true);
+      b, loc, buildIndex(b, loc, 0), half, buildIndex(b, loc, lineBytes),
+      ValueRange(), [&](OpBuilder &nested, Location, Value offset, ValueRange) {
+        Value near = add(nested, first, offset);
+        for (Value line : {near, add(nested, near, half)}) {
+          line = arith::IndexCastOp::create(nested, loc, nested.getI64Type(),
+                                            line);
+          line = LLVM::IntToPtrOp::create(nested, loc, pointer, line);
+          // Volatile keeps a load whose value nobody uses.
+          LLVM::LoadOp::create(nested, loc, nested.getI8Type(), line,
+                               /*alignment=*/1, /*isVolatile=*/true);
+        }
         scf::YieldOp::create(nested, loc);
       });
 }
@@ -109,22 +133,12 @@ void SlabEmitter::emitSlab(OpBuilder &b, Value slice, Value begin) {
         arith::CmpIOp::create(b, loc, equal, begin, buildIndex(b, loc, 0));
     isLast = arith::CmpIOp::create(b, loc, equal, end, numCodes);
   }
-  if (flat) {
-    int64_t tableElements = op.getNumRows() * sliceWidth;
-    Value table = arith::MulIOp::create(b, loc, slice,
-                                        buildIndex(b, loc, op.getNumTables()));
-    table = arith::AddIOp::create(b, loc, table, end);
-    nextBegin =
-        arith::MulIOp::create(b, loc, table, buildIndex(b, loc, tableElements));
-    int64_t all = cast<MemRefType>(flat.getType()).getNumElements();
-    nextEnd = buildOffset(b, loc, nextBegin, groupSize * tableElements);
-    nextEnd = arith::MinUIOp::create(b, loc, nextEnd, buildIndex(b, loc, all));
-  }
+  auto type = cast<MemRefType>(op.getTables().getType());
+  if (type.hasStaticShape() && type.getLayout().isIdentity())
+    emitRead(b, slice, begin, end);
   Value column =
       arith::MulIOp::create(b, loc, slice, buildIndex(b, loc, sliceWidth));
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
-    if (flat)
-      emitShareOfNextSlab(nested, token);
     Chunk chunk{token, column, sliceWidth, slice};
     SmallVector<Value> sums = buildSums(nested, chunk);
     sums = emitRows(nested, chunk, begin, end, sums, /*prefetch=*/nullptr);
@@ -143,20 +157,6 @@ void SlabEmitter::emit(OpBuilder &b) {
         b, loc, type, op.getScratch(), OpFoldResult(b.getIndexAttr(0)),
         ArrayRef<OpFoldResult>{numTokens, b.getIndexAttr(sliceWidth)},
         ArrayRef<OpFoldResult>{b.getIndexAttr(sliceWidth), b.getIndexAttr(1)});
-  }
-  auto type = cast<MemRefType>(op.getTables().getType());
-  if (distance > 0 && type.hasStaticShape() && type.getLayout().isIdentity()) {
-    flat = memref::CollapseShapeOp::create(
-        b, loc, op.getTables(),
-        SmallVector<ReassociationIndices>{{0, 1, 2, 3}});
-    // Shares are whole lines; no tokens ask for nothing.
-    int64_t slabLines = llvm::divideCeil(
-        groupSize * op.getNumRows() * sliceWidth, lineElements);
-    Value atLeastOne = arith::MaxSIOp::create(b, loc, numTokens, one);
-    share = arith::CeilDivUIOp::create(b, loc, buildIndex(b, loc, slabLines),
-                                       atLeastOne);
-    share =
-        arith::MulIOp::create(b, loc, share, buildIndex(b, loc, lineElements));
   }
   // No codes at all still make the bias.
   Value atLeastOne = arith::MaxSIOp::create(b, loc, numCodes, one);

@@ -68,6 +68,10 @@ SPACE = (
 
 
 def fit(numbers: dict[str, str]) -> None:
-    """Changes what goes with the others: a tile of a slab is as wide as a slice."""
+    """Changes what goes with the others.
+
+    A tile of a slab is as wide as a slice, and slabs prefetch no rows.
+    """
     if numbers.get("slab") == "true":
         numbers["tile_columns"] = numbers.get("slice_columns", "0")
+        numbers["prefetch_rows"] = "0"
