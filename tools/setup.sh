@@ -139,14 +139,14 @@ missing_packages() {
   done
 }
 
-# LLVM 22 is in Debian's security archive. A minimal system may not list it;
-# then apt gets a copy of its sources with that archive added, under build/.
+# LLVM 22 is in Debian's security archive. Where the lists of the system's own
+# sources, which must be up to date, do not know it, apt gets a copy of those
+# sources with that archive added, under build/. It is added only then: apt
+# refuses an archive that is named twice and signed by different keys.
 apt_options=()
 add_security_archive() {
-  # shellcheck disable=SC2016
-  if apt-get indextargets --format '$(RELEASE)' 'Created-By: Packages' |
-    grep -q -- -security; then
-    return
+  if [[ $(apt-cache policy llvm-22-dev) == *'Candidate: '[0-9]* ]]; then
+    return 1
   fi
   local apt=$build/apt
   mkdir -p "$apt/sources.list.d" "$apt/lists/partial"
@@ -155,6 +155,12 @@ add_security_archive() {
     >"$apt/sources.list.d/lookupffn.list"
   apt_options=(-o "Dir::Etc::SourceParts=$apt/sources.list.d"
                -o "Dir::State::Lists=$apt/lists")
+}
+
+# update_packages [command...]: which runs apt-get as root.
+update_packages() {
+  run apt-update "apt-get update" "$@" \
+    apt-get "${apt_options[@]}" update || exit 1
 }
 
 # install_packages [clang] [gdb] [pkg-config] [cross]
@@ -174,9 +180,10 @@ install_packages() {
   else
     echo "missing packages: ${packages[*]}; they are installed as root"
   fi
-  add_security_archive
-  run apt-update "apt-get update" "${as_root[@]}" \
-    apt-get "${apt_options[@]}" update || exit 1
+  update_packages "${as_root[@]}"
+  if add_security_archive; then
+    update_packages "${as_root[@]}"
+  fi
   run apt-install "apt-get install" "${as_root[@]}" \
     env DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" \
     install -y --no-install-recommends "${packages[@]}" || exit 1
