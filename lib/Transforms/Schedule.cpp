@@ -284,16 +284,29 @@ static int64_t chooseLookupColumns(TargetAttr target, int64_t sliceColumns) {
 }
 
 /// Rows between a prefetch and its use: what they hold of a chunk fills at most
-/// half of the first-level cache. On Zen 5 (48 KiB) 16 rows of f32 and 32 of 16
-/// bits were best, by 1.1x to 1.3x over half as many, at every batch size; on
-/// Zen 3 (32 KiB) 8 to 16 rows of f32, and 32 were worse than none.
+/// half of the first-level cache, for rows that are prefetched into the second
+/// level too. On Zen 4 (32 KiB) 16 rows of f32, 32 of 16 bits and 64 of i8 were
+/// best: 16 of i8 took 1.1x as long as 64, 32 of f32 1.16x as long as 16. On
+/// Zen 5 (48 KiB) so were the first two, by 1.1x to 1.3x over half as many, and
+/// on Zen 3 (32 KiB) 8 to 16 rows of f32.
 static int64_t choosePrefetchRows(TargetAttr target, LookupOp lookup,
                                   int64_t columns) {
   int64_t bytes = getElementBytes(lookup);
   int64_t chunkBytes = std::min(columns, lookup.getOutputWidth()) * bytes;
   int64_t rows = std::max<int64_t>(1, target.getL1Bytes() / 2 / chunkBytes);
-  return std::clamp<int64_t>(llvm::bit_floor<uint64_t>(rows), 4,
-                             bytes == 4 ? 16 : 32);
+  return std::clamp<int64_t>(llvm::bit_floor<uint64_t>(rows), 4, 64 / bytes);
+}
+
+/// The cache that rows are prefetched into: 3 is the first level, 2 the second.
+/// The second waits for more lines at a time than the first: on Zen 4 lookups
+/// of f32, bf16 and i8 rows took 13.2, 5.3 and 2.3 us a token at 64 tokens (T =
+/// 128, O = 512) with it, 23.2, 18.6 and 3.2 with the first. An Intel machine
+/// with AMX was 1.05x to 1.2x slower with it. The choice is not measured on
+/// other CPUs; for code that may run on several of them it risks less.
+static int64_t choosePrefetchLocality(TargetAttr target) {
+  bool second = target.getTriple().starts_with("x86_64") &&
+                !target.hasFeature("amx-tile");
+  return second ? 2 : 3;
 }
 
 static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
@@ -319,11 +332,12 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                DotFeatures::getReasonAgainst(target, lookup).empty();
   int64_t groupTokens = getGroupTokens(target, lookup);
   bool grouped = groupTokens > 0 && regime.getMinTokens() >= groupTokens;
-  return ScheduleAttr::get(
-      target.getContext(), "fast", /*tile_tokens=*/1, columns, block,
-      choosePrefetchRows(target, lookup, columns),
-      /*prefetch_locality=*/3, grouped ? chooseTileTables(target, lookup) : 0,
-      sliceColumns, /*slab=*/false, bytes ? "u8" : "f32");
+  return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
+                           columns, block,
+                           choosePrefetchRows(target, lookup, columns),
+                           choosePrefetchLocality(target),
+                           grouped ? chooseTileTables(target, lookup) : 0,
+                           sliceColumns, /*slab=*/false, bytes ? "u8" : "f32");
 }
 
 std::optional<Precision> lookupffn::choosePrecision(StringRef precision,

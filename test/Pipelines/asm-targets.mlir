@@ -26,7 +26,7 @@
 // SSE2-NOT:  round
 // SSE:       addps
 // SSE-LABEL: {{^}}bh4:
-// SSE:       prefetcht0
+// SSE:       prefetcht1
 // SSE:       mulps
 
 // All 512 bits, also where LLVM prefers 256.

@@ -2,8 +2,8 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,V2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v3 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,V3
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,V4
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2 -DLOCALITY=2
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2 -DLOCALITY=3
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
@@ -64,7 +64,8 @@
 // 16 in 32 (AVX-512), 4 in 32 (NEON).
 // Tables of f32 are sliced. Large batches run slab by slab, and slabs take half
 // of the L2: 512 KiB (v3, v4), 1 MiB and more (znver4, sapphirerapids,
-// neoverse-n1).
+// neoverse-n1). Rows are prefetched into the L2 on x86, but not where there is
+// AMX.
 
 // CHECK-LABEL:  func.func @bh4(
 // V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
@@ -87,13 +88,13 @@
 // AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 36,
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
-// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
+// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
 // V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
 // V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 64>,
 // BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
 // N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
@@ -118,13 +119,13 @@
 // AVX512-SAME:  [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 36,
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
 // CHECK:        lookupffn.lookup
-// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
+// V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
 // V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
 // V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
+// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 64>,
 // BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
 // N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
