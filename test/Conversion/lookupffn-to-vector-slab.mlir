@@ -73,6 +73,45 @@ func.func @one_group(%all: memref<4x10x32x16xf32>, %code: memref<?x4xi8>,
   return
 }
 
+// Groups that are all alike have no loop over their tables: rows are at constant
+// offsets of a view. Words of two bf16 become sums of even and of odd columns,
+// which change places with the order of the columns at the bias and at outs.
+// CHECK-LABEL: @groups_alike(
+// CHECK-SAME: %[[TABLES:.*]]: memref<4x8x32x16xbf16>, %[[CODE:[^:]*]]: memref<?x8xi8>
+// CHECK-COUNT-2: llvm.load
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to
+// CHECK: scf.if
+// CHECK: %[[LOW:.*]] = vector.load {{.*}} : memref<16xf32
+// CHECK: %[[HIGH:.*]] = vector.load {{.*}} : memref<16xf32
+// CHECK: vector.shuffle %[[LOW]], %[[HIGH]] [0, 2, 4, 6, 8, 10, 12, 14]
+// CHECK: vector.shuffle %[[LOW]], %[[HIGH]] [1, 3, 5, 7, 9, 11, 13, 15]
+// CHECK: } else {
+// CHECK-COUNT-2: vector.load
+// CHECK-NOT: vector.shuffle
+// CHECK: %[[GROUP:.*]] = memref.subview %[[TABLES]][%{{.*}}, %{{.*}}, 0, 0] [1, 4, 32, 16]
+// CHECK: %[[CODES:.*]] = memref.subview %[[CODE]][%[[TOKEN]], %{{.*}}] [1, 4]
+// CHECK-NOT: scf.for
+// CHECK: memref.load %[[CODES]][%c0, %c0]
+// CHECK: memref.load %[[CODES]][%c0, %c3]
+// CHECK: memref.subview %[[GROUP]][0, 3, %{{.*}}, 0] [1, 1, 1, 16]
+// CHECK: %[[ROW:.*]] = vector.load {{.*}}, vector<16xbf16>
+// CHECK: %[[WORDS:.*]] = vector.bitcast %[[ROW]] : vector<16xbf16> to vector<8xi32>
+// CHECK: arith.shli %[[WORDS]], %cst
+// CHECK: arith.andi %[[WORDS]], %cst
+// CHECK: scf.if
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [0, 8, 1, 9, 2, 10, 3, 11]
+// CHECK: vector.shuffle %{{.*}}, %{{.*}} [4, 12, 5, 13, 6, 14, 7, 15]
+func.func @groups_alike(%tables: memref<4x8x32x16xbf16>, %code: memref<?x8xi8>,
+                        %score: memref<?x8xf32>, %bias: memref<64xf32>,
+                        %y: memref<?x64xf32>, %scratch: memref<?xf32>) {
+  lookupffn.lookup tables(%tables : memref<4x8x32x16xbf16>)
+    code(%code : memref<?x8xi8>) score(%score : memref<?x8xf32>)
+    bias(%bias : memref<64xf32>) outs(%y : memref<?x64xf32>)
+    scratch(%scratch : memref<?xf32>) bounds = assume
+    {lookupffn.schedule = #slab}
+  return
+}
+
 // Chunks of two slices, whose vectors share one address.
 // CHECK-LABEL: @token(
 // CHECK: scf.for %[[D:.*]] = %c0 to %c64 step %c32

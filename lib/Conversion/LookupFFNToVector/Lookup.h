@@ -40,6 +40,10 @@ struct RegisterShape {
 };
 
 /// Adds up rows of one op: the innermost loop, whatever loops are around it.
+///
+/// Sums are vectors of neighbouring columns, except that those of 16-bit pairs
+/// (see `isPairs`) are in the order in which rows are read. What says "columns"
+/// is in the order of the columns.
 class RowEmitter {
 public:
   RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
@@ -48,6 +52,15 @@ public:
 protected:
   using Prefetch = function_ref<void(OpBuilder &, Value)>;
 
+  /// Where rows come from: the operands of the op, or views of them of the same
+  /// rank. The last two are null where the op has none.
+  struct Sources {
+    Value tables, code, score, rowScale;
+  };
+
+  /// Adds the row that `table` of `chunk.token` names to `sums`.
+  SmallVector<Value> emitRow(OpBuilder &b, const Sources &from,
+                             const Chunk &chunk, Value table, ValueRange sums);
   /// Adds the rows of the codes `begin` .. `end`-1 to `sums`, and calls
   /// `prefetch`, when there is one, with each code after its row.
   SmallVector<Value> emitRows(OpBuilder &b, const Chunk &chunk, Value begin,
@@ -59,6 +72,11 @@ protected:
                               ValueRange indices);
   void storeSums(OpBuilder &b, const Chunk &chunk, ValueRange sums,
                  Value memref, ValueRange indices);
+  /// The same of a memref whose floats are in the order of the columns.
+  SmallVector<Value> loadColumns(OpBuilder &b, const Chunk &chunk, Value memref,
+                                 ValueRange indices);
+  void storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
+                    Value memref, ValueRange indices);
   /// Asks for the cache lines of the row that `table` of `chunk.token` names.
   /// `mayPassRow` says that the chunk may be wider than what is left of the
   /// row.
@@ -66,24 +84,34 @@ protected:
                     bool mayPassRow);
   /// The number of codes of a token.
   Value buildNumCodes(OpBuilder &b);
-  SmallVector<Value> buildPosition(OpBuilder &b, Value token, Value table);
-  Value buildWeight(OpBuilder &b, ValueRange position, Value token,
-                    Value table);
-  Value buildRowTile(OpBuilder &b, ValueRange position, const Chunk &chunk);
+  SmallVector<Value> buildPosition(OpBuilder &b, const Sources &from,
+                                   Value token, Value table);
+  Value buildWeight(OpBuilder &b, const Sources &from, ValueRange position,
+                    Value token, Value table);
+  Value buildRowTile(OpBuilder &b, Value tables, ValueRange position,
+                     const Chunk &chunk);
   SmallVector<Value> buildTileIndices(OpBuilder &b, int64_t offset,
                                       bool scalable = false);
 
   LookupOp op;
   Location loc;
+  Sources operands;
   PortableFeatures features;
   RegisterShape shape;
   int64_t lanes, width, sliceWidth, lineElements;
   int64_t distance, locality, groupSize;
+  /// Whether two neighbouring columns of bf16 are read as one word of 32 bits:
+  /// one vector of sums then has the even columns of two, the next the odd.
+  bool isPairs = false;
 
 private:
   VectorType getType(OpBuilder &b, const Piece &piece, Type element = {});
   Value buildColumn(OpBuilder &b, int64_t column, bool scalable);
   Value buildRow(OpBuilder &b, Value tile, const Piece &piece);
+  SmallVector<Value> buildPair(OpBuilder &b, Value tile, int64_t column);
+  SmallVector<Value> shufflePairs(OpBuilder &b, ValueRange vectors,
+                                  ArrayRef<int64_t> first,
+                                  ArrayRef<int64_t> second);
 };
 
 /// Emits the loops of one op token by token, for all tables at once or group by

@@ -103,9 +103,10 @@ SmallVector<Value> DotEmitter::buildStep(OpBuilder &b, const Chunk &chunk,
   auto bytes = VectorType::get(width, b.getI8Type());
   SmallVector<Value> tiles;
   for (int64_t row = 0; row < rows; ++row)
-    tiles.push_back(buildRowTile(
-        b, buildPosition(b, chunk.token, buildOffset(b, loc, table, row)),
-        chunk));
+    tiles.push_back(buildRowTile(b, operands.tables,
+                                 buildPosition(b, operands, chunk.token,
+                                               buildOffset(b, loc, table, row)),
+                                 chunk));
   Value place =
       arith::DivUIOp::create(b, loc, table, buildIndex(b, loc, kRows));
   place = buildOffset(b, loc, place, paddedCodes);
@@ -147,8 +148,8 @@ SmallVector<Value> DotEmitter::emitSteps(OpBuilder &b, const Chunk &chunk,
 }
 
 /// y = bias + unit * sums, with the columns in their order again.
-void DotEmitter::storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
-                              Value unit) {
+void DotEmitter::storeDots(OpBuilder &b, const Chunk &chunk, ValueRange sums,
+                           Value unit) {
   auto floats = VectorType::get(lanes, b.getF32Type());
   Value units = vector::BroadcastOp::create(b, loc, floats, unit);
   SmallVector<Value> biases = buildFirstSums(b, chunk), results;
@@ -205,7 +206,7 @@ void DotEmitter::emitIntegerChunk(OpBuilder &b, const Chunk &chunk,
   }
   if (whole < codes)
     sums = buildStep(b, chunk, buildIndex(b, loc, whole), codes - whole, sums);
-  storeColumns(b, chunk, sums, unit);
+  storeDots(b, chunk, sums, unit);
 }
 
 void DotEmitter::emitToken(OpBuilder &b, Value token, Value following) {

@@ -52,8 +52,7 @@ private:
                                int64_t rows, ValueRange sums);
   SmallVector<Value> buildColumns(OpBuilder &b, ArrayRef<Value> rows);
   Value buildDot(OpBuilder &b, Value sum, Value weights, Value bytes);
-  void storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
-                    Value unit);
+  void storeDots(OpBuilder &b, const Chunk &chunk, ValueRange sums, Value unit);
 
   StringAttr dot;
   int64_t codes, paddedCodes;

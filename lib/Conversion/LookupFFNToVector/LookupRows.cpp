@@ -25,9 +25,11 @@ using namespace mlir::lookupffn;
 
 RowEmitter::RowEmitter(LookupOp op, TargetAttr target, ScheduleAttr schedule,
                        RegisterShape shape)
-    : op(op), loc(op.getLoc()), features(target), shape(shape),
-      lanes(shape.lanes), width(op.getOutputWidth()),
-      sliceWidth(op.getSliceWidth()), distance(schedule.getPrefetchRows()),
+    : op(op), loc(op.getLoc()),
+      operands{op.getTables(), op.getCode(), op.getScore(), op.getRowScale()},
+      features(target), shape(shape), lanes(shape.lanes),
+      width(op.getOutputWidth()), sliceWidth(op.getSliceWidth()),
+      distance(schedule.getPrefetchRows()),
       locality(schedule.getPrefetchLocality()),
       groupSize(schedule.getTileTables()) {
   auto tables = cast<MemRefType>(op.getTables().getType());
@@ -44,10 +46,10 @@ Value RowEmitter::buildNumCodes(OpBuilder &b) {
 }
 
 /// [table, row] of the tables, or [row] of shared ones.
-SmallVector<Value> RowEmitter::buildPosition(OpBuilder &b, Value token,
-                                             Value table) {
+SmallVector<Value> RowEmitter::buildPosition(OpBuilder &b, const Sources &from,
+                                             Value token, Value table) {
   Value code =
-      memref::LoadOp::create(b, loc, op.getCode(), ValueRange{token, table});
+      memref::LoadOp::create(b, loc, from.code, ValueRange{token, table});
   Type index = b.getIndexType();
   bool isSigned = code.getType().getIntOrFloatBitWidth() >= 32;
   Value row = isSigned
@@ -64,27 +66,27 @@ SmallVector<Value> RowEmitter::buildPosition(OpBuilder &b, Value token,
 }
 
 /// What the row is multiplied with: score and scale, or null when it is 1.
-Value RowEmitter::buildWeight(OpBuilder &b, ValueRange position, Value token,
-                              Value table) {
+Value RowEmitter::buildWeight(OpBuilder &b, const Sources &from,
+                              ValueRange position, Value token, Value table) {
   Value score, scale;
-  if (op.getScore())
+  if (from.score)
     score =
-        memref::LoadOp::create(b, loc, op.getScore(), ValueRange{token, table});
-  if (!op.getRowScale())
+        memref::LoadOp::create(b, loc, from.score, ValueRange{token, table});
+  if (!from.rowScale)
     return score;
-  scale = memref::LoadOp::create(b, loc, op.getRowScale(), position);
+  scale = memref::LoadOp::create(b, loc, from.rowScale, position);
   return score ? arith::MulFOp::create(b, loc, score, scale).getResult()
                : scale;
 }
 
 /// The columns of `chunk` of a row, as one memref so that all vectors share an
 /// address: [columns], or [slices, columns] of sliced tables.
-Value RowEmitter::buildRowTile(OpBuilder &b, ValueRange position,
+Value RowEmitter::buildRowTile(OpBuilder &b, Value tables, ValueRange position,
                                const Chunk &chunk) {
   SmallVector<Value> indices(position);
   if (!op.isSliced()) {
     indices.push_back(chunk.column);
-    return buildTile(b, loc, op.getTables(), indices, chunk.width);
+    return buildTile(b, loc, tables, indices, chunk.width);
   }
   Value slice = chunk.slice, column = buildIndex(b, loc, 0);
   if (!slice) {
@@ -95,7 +97,7 @@ Value RowEmitter::buildRowTile(OpBuilder &b, ValueRange position,
   indices.insert(indices.begin(), slice);
   indices.push_back(column);
   int64_t slices = std::max<int64_t>(1, chunk.width / sliceWidth);
-  auto type = cast<MemRefType>(op.getTables().getType());
+  auto type = cast<MemRefType>(tables.getType());
   SmallVector<OpFoldResult> offsets = getAsOpFoldResult(indices);
   SmallVector<OpFoldResult> sizes(4, b.getIndexAttr(1));
   SmallVector<OpFoldResult> strides(4, b.getIndexAttr(1));
@@ -104,7 +106,7 @@ Value RowEmitter::buildRowTile(OpBuilder &b, ValueRange position,
   sizes.back() = b.getIndexAttr(shape[1]);
   MemRefType tile = memref::SubViewOp::inferRankReducedResultType(
       shape, type, offsets, sizes, strides);
-  return memref::SubViewOp::create(b, loc, tile, op.getTables(), offsets, sizes,
+  return memref::SubViewOp::create(b, loc, tile, tables, offsets, sizes,
                                    strides);
 }
 
@@ -162,11 +164,44 @@ Value RowEmitter::buildRow(OpBuilder &b, Value tile, const Piece &piece) {
   return row;
 }
 
+/// The even and the odd columns of two vectors of bf16 from `column` on, as
+/// f32. A mask and a shift replace two conversions, each of which x86 also
+/// shifts.
+SmallVector<Value> RowEmitter::buildPair(OpBuilder &b, Value tile,
+                                         int64_t column) {
+  auto wordType = VectorType::get(lanes, b.getI32Type());
+  auto type = VectorType::get(lanes, b.getF32Type());
+  Value row = vector::LoadOp::create(
+      b, loc, VectorType::get(2 * lanes, b.getBF16Type()), tile,
+      buildTileIndices(b, column));
+  Value words = vector::BitCastOp::create(b, loc, wordType, row);
+  Value even =
+      arith::ShLIOp::create(b, loc, words, buildSplat(b, loc, wordType, 16));
+  Value odd = arith::AndIOp::create(
+      b, loc, words, buildSplat(b, loc, wordType, int32_t(0xffff0000)));
+  return {arith::BitcastOp::create(b, loc, type, even),
+          arith::BitcastOp::create(b, loc, type, odd)};
+}
+
+/// Replaces each two neighbours of `vectors` by their shuffles with the masks
+/// `first` and `second`.
+SmallVector<Value> RowEmitter::shufflePairs(OpBuilder &b, ValueRange vectors,
+                                            ArrayRef<int64_t> first,
+                                            ArrayRef<int64_t> second) {
+  SmallVector<Value> results;
+  for (unsigned i = 0; i < vectors.size(); i += 2)
+    for (ArrayRef<int64_t> mask : {first, second})
+      results.push_back(
+          vector::ShuffleOp::create(b, loc, vectors[i], vectors[i + 1], mask));
+  return results;
+}
+
 void RowEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
                               bool mayPassRow) {
-  SmallVector<Value> position = buildPosition(b, chunk.token, table);
+  SmallVector<Value> position = buildPosition(b, operands, chunk.token, table);
   Chunk row{chunk.token, buildIndex(b, loc, 0), width};
-  Value tile = buildRowTile(b, position, mayPassRow ? row : chunk);
+  Value tile =
+      buildRowTile(b, operands.tables, position, mayPassRow ? row : chunk);
   Value last = buildIndex(b, loc, width - 1);
   auto emitLine = [&](int64_t offset) {
     SmallVector<Value> indices;
@@ -216,14 +251,64 @@ void RowEmitter::storeSums(OpBuilder &b, const Chunk &chunk, ValueRange sums,
         buildColumn(b, piece.offset, shape.isScalable(piece.lanes)));
 }
 
+SmallVector<Value> RowEmitter::loadColumns(OpBuilder &b, const Chunk &chunk,
+                                           Value memref, ValueRange indices) {
+  SmallVector<Value> columns = loadSums(b, chunk, memref, indices);
+  if (!isPairs)
+    return columns;
+  SmallVector<int64_t> even, odd;
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    even.push_back(2 * lane);
+    odd.push_back(2 * lane + 1);
+  }
+  return shufflePairs(b, columns, even, odd);
+}
+
+void RowEmitter::storeColumns(OpBuilder &b, const Chunk &chunk, ValueRange sums,
+                              Value memref, ValueRange indices) {
+  if (!isPairs)
+    return storeSums(b, chunk, sums, memref, indices);
+  SmallVector<int64_t> low, high;
+  for (int64_t lane = 0; lane < lanes; ++lane)
+    llvm::append_values(lane < lanes / 2 ? low : high, lane, lanes + lane);
+  storeSums(b, chunk, shufflePairs(b, sums, low, high), memref, indices);
+}
+
 SmallVector<Value> RowEmitter::buildFirstSums(OpBuilder &b,
                                               const Chunk &chunk) {
   if (op.getBias())
-    return loadSums(b, chunk, op.getBias(), chunk.column);
+    return loadColumns(b, chunk, op.getBias(), chunk.column);
   SmallVector<Value> sums;
   for (const Piece &piece : cutIntoPieces(chunk.width, lanes))
     sums.push_back(buildSplat(b, loc, getType(b, piece), 0.0));
   return sums;
+}
+
+SmallVector<Value> RowEmitter::emitRow(OpBuilder &b, const Sources &from,
+                                       const Chunk &chunk, Value table,
+                                       ValueRange sums) {
+  SmallVector<Value> position = buildPosition(b, from, chunk.token, table);
+  Value weight = buildWeight(b, from, position, chunk.token, table);
+  Value tile = buildRowTile(b, from.tables, position, chunk);
+  SmallVector<Value> results;
+  auto addRow = [&](Value row) {
+    Value sum = sums[results.size()];
+    if (!weight) {
+      results.push_back(arith::AddFOp::create(b, loc, sum, row));
+      return;
+    }
+    Value factor = vector::BroadcastOp::create(b, loc, sum.getType(), weight);
+    results.push_back(buildMultiplyAdd(b, loc, factor, row, sum, features.fma));
+  };
+  if (isPairs) {
+    for (int64_t column = 0; column < chunk.width; column += 2 * lanes)
+      for (Value row : buildPair(b, tile, column))
+        addRow(row);
+    return results;
+  }
+  for (const Piece &piece : cutIntoPieces(chunk.width, lanes))
+    addRow(buildRow(b, tile, piece));
+  return results;
 }
 
 SmallVector<Value> RowEmitter::emitRows(OpBuilder &b, const Chunk &chunk,
@@ -232,22 +317,8 @@ SmallVector<Value> RowEmitter::emitRows(OpBuilder &b, const Chunk &chunk,
   auto loop = scf::ForOp::create(
       b, loc, begin, end, buildIndex(b, loc, 1), sums,
       [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
-        SmallVector<Value> position = buildPosition(nested, chunk.token, table);
-        Value weight = buildWeight(nested, position, chunk.token, table);
-        Value tile = buildRowTile(nested, position, chunk);
-        SmallVector<Value> results;
-        for (auto [piece, sum] :
-             llvm::zip_equal(cutIntoPieces(chunk.width, lanes), carried)) {
-          Value row = buildRow(nested, tile, piece);
-          if (!weight) {
-            results.push_back(arith::AddFOp::create(nested, loc, sum, row));
-            continue;
-          }
-          Value factor =
-              vector::BroadcastOp::create(nested, loc, sum.getType(), weight);
-          results.push_back(
-              buildMultiplyAdd(nested, loc, factor, row, sum, features.fma));
-        }
+        SmallVector<Value> results =
+            emitRow(nested, operands, chunk, table, carried);
         // After the sums: the loads of this step are on their way already.
         if (prefetch)
           prefetch(nested, table);

@@ -40,8 +40,9 @@ void DotEmitter::emitWeights(OpBuilder &b, Value token) {
       b, loc, buildIndex(b, loc, 0), buildIndex(b, loc, codes),
       buildIndex(b, loc, 1), ValueRange(),
       [&](OpBuilder &nested, Location, Value table, ValueRange) {
-        SmallVector<Value> position = buildPosition(nested, token, table);
-        Value weight = buildWeight(nested, position, token, table);
+        SmallVector<Value> position =
+            buildPosition(nested, operands, token, table);
+        Value weight = buildWeight(nested, operands, position, token, table);
         memref::StoreOp::create(nested, loc, weight, weights, table);
         scf::YieldOp::create(nested, loc);
       });
