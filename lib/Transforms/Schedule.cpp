@@ -43,14 +43,16 @@ static constexpr int64_t kMaxBlockTokens = 4096;
 /// Bytes of a code and its score.
 static constexpr int64_t kBytesPerCode = 5;
 
-/// Columns of a slice of the tables, where the registers hold the sums of twice
-/// as many: a row of a slice is then 256 bytes of f32. Half of it cost rows of
-/// f32 1.4x token by token on Zen 4.
-static constexpr int64_t kSliceColumns = 64;
+/// Bytes of a row of a slice of the tables: two lines. Slices of 256 bytes took
+/// 1.05x to 1.24x as long in f32 on Zen 4, token by token, where they seem to
+/// start its stream prefetcher, and by slabs; of 64 bytes 1.3x to 1.6x in bf16,
+/// token by token. 256 bytes of f32 were 1.03x faster by slabs on Zen 5.
+static constexpr int64_t kSliceRowBytes = 128;
 
-/// Most tables of a slab: more of them gained nothing on Zen 5, and lost up to
-/// 1.7x at 256 tokens of 16-bit rows.
-static constexpr int64_t kMaxSlabTables = 8;
+/// Most columns that a token adds up in a slab, all tables of it together: 16
+/// tables of f32 or 8 of 16 bits. On Zen 4 half as many took 1.02x as long in
+/// f32; twice as many took 1.3x as long in bf16 at 1024 tokens, 3x at 4096.
+static constexpr int64_t kMaxSlabColumns = 512;
 
 static ShapedType getTablesType(LookupOp lookup) {
   return cast<ShapedType>(lookup.getTables().getType());
@@ -121,10 +123,12 @@ static std::string getReasonAgainstPacking(TargetAttr target, LookupOp lookup) {
   return "";
 }
 
-/// The width of slices of tables that run slab by slab.
-static int64_t getSlabColumns(TargetAttr target) {
-  return std::min<int64_t>(kSliceColumns, target.getF32Lanes() *
-                                              target.getVectorRegisters() / 2);
+/// The width of slices of tables that run slab by slab: half of the registers
+/// hold the sums.
+static int64_t getSlabColumns(TargetAttr target, LookupOp lookup) {
+  return std::min<int64_t>(kSliceRowBytes / getElementBytes(lookup),
+                           target.getF32Lanes() * target.getVectorRegisters() /
+                               2);
 }
 
 std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
@@ -134,7 +138,8 @@ std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
     return reason;
   if (getElementBytes(lookup) == 1)
     return "converting rows of i8 takes as long as reading them";
-  int64_t columns = getSlabColumns(target), width = lookup.getOutputWidth();
+  int64_t columns = getSlabColumns(target, lookup),
+          width = lookup.getOutputWidth();
   if (width % columns != 0 || width <= columns)
     return "its " + std::to_string(width) +
            " columns are not several slices of " + std::to_string(columns);
@@ -161,7 +166,7 @@ static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
   int64_t widest = 0;
   for (TargetAttr other : getLayoutTargets(target, lookup))
     if (getReasonAgainstSlabs(other, lookup).empty())
-      widest = std::max(widest, getSlabColumns(other));
+      widest = std::max(widest, getSlabColumns(other, lookup));
   return widest;
 }
 
@@ -320,7 +325,7 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
     int64_t tableBytes =
         lookup.getNumRows() * sliceColumns * getElementBytes(lookup);
     int64_t tables = std::clamp<int64_t>(target.getL2Bytes() / 2 / tableBytes,
-                                         1, kMaxSlabTables);
+                                         1, kMaxSlabColumns / sliceColumns);
     return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
                              sliceColumns, block, /*prefetch_rows=*/0,
                              /*prefetch_locality=*/3, tables, sliceColumns,

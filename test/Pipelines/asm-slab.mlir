@@ -24,44 +24,38 @@
 
 // Machine code of the slabs of the published layer: a load for each of two lines
 // of the slab, far from each other, which make a loop before the tokens; inside,
-// the four rows of a token one after the other at constant offsets from one
+// the eight rows of a token one after the other at constant offsets from one
 // address, as memory operands, and nothing on the stack.
 
 // V4:      movzbl {{[0-9]+}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[X:[a-z0-9]+]]
 // V4-NEXT: movzbl {{[0-9]+}}(%[[A]],%[[B]]), %[[X]]
 // V4-NEXT: addq $64, %[[B]]
-// V4:      vbroadcastss 4({{.*}}), %[[W:zmm[0-9]+]]
-// V4-NEXT: vfmadd231ps 65536(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V4:      vfmadd231ps 32768(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W:zmm[0-9]+]],
 // V4-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V4:      vfmadd231ps 65728(%[[A]],%[[B]]), %[[W]],
+// V4:      vfmadd231ps 32832(%[[A]],%[[B]]), %[[W]],
 // V4-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V4:      vbroadcastss 8({{.*}}), %[[W:zmm[0-9]+]]
-// V4-NEXT: vfmadd231ps 131072(%[[A]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V4:      vfmadd231ps 65536(%[[A]],%[[B:r[a-z0-9]+]]), %[[W:zmm[0-9]+]],
 // V4-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V4:      vfmadd231ps 131264(%[[A]],%[[B]]), %[[W]],
+// V4:      vfmadd231ps 65600(%[[A]],%[[B]]), %[[W]],
 // V4-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V4:      vbroadcastss 12({{.*}}), %[[W:zmm[0-9]+]]
-// V4-NEXT: vfmadd231ps 196608(%[[A]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V4:      vfmadd231ps 229376(%[[A]],%[[B:r[a-z0-9]+]]), %[[W:zmm[0-9]+]],
 // V4-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V4:      vfmadd231ps 196800(%[[A]],%[[B]]), %[[W]],
+// V4:      vfmadd231ps 229440(%[[A]],%[[B]]), %[[W]],
 
 // V3:      movzbl {{[0-9]+}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[X:[a-z0-9]+]]
 // V3-NEXT: movzbl {{[0-9]+}}(%[[A]],%[[B]]), %[[X]]
 // V3-NEXT: addq $64, %[[B]]
-// V3:      vbroadcastss 4({{.*}}), %[[W:ymm[0-9]+]]
-// V3-NEXT: vfmadd231ps 65536(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V3:      vfmadd231ps 32768(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[W:ymm[0-9]+]],
 // V3-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V3:      vfmadd231ps 65760(%[[A]],%[[B]]), %[[W]],
+// V3:      vfmadd231ps 32864(%[[A]],%[[B]]), %[[W]],
 // V3-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V3:      vbroadcastss 8({{.*}}), %[[W:ymm[0-9]+]]
-// V3-NEXT: vfmadd231ps 131072(%[[A]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V3:      vfmadd231ps 65536(%[[A]],%[[B:r[a-z0-9]+]]), %[[W:ymm[0-9]+]],
 // V3-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V3:      vfmadd231ps 131296(%[[A]],%[[B]]), %[[W]],
+// V3:      vfmadd231ps 65632(%[[A]],%[[B]]), %[[W]],
 // V3-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V3:      vbroadcastss 12({{.*}}), %[[W:ymm[0-9]+]]
-// V3-NEXT: vfmadd231ps 196608(%[[A]],%[[B:r[a-z0-9]+]]), %[[W]],
+// V3:      vfmadd231ps 229376(%[[A]],%[[B:r[a-z0-9]+]]), %[[W:ymm[0-9]+]],
 // V3-NOT:  {{\(%rsp|prefetch|call|vmov}}
-// V3:      vfmadd231ps 196832(%[[A]],%[[B]]), %[[W]],
+// V3:      vfmadd231ps 229472(%[[A]],%[[B]]), %[[W]],
 
 // Two columns of bf16 are one word, whose halves a shift and a mask make f32.
 // BF16:      movzbl {{[0-9]+}}(%[[A:r[a-z0-9]+]],%[[B:r[a-z0-9]+]]), %[[X:[a-z0-9]+]]

@@ -49,7 +49,7 @@
 // REDEFINE: %{cpu} = cortex-a72
 // RUN: %{compile} && %{count} && %{never} && FileCheck %s --check-prefix=NEON --input-file=%t.loops
 // NEON-COUNT-4: bh4_phase0: 0 fma sve, 24 fma neon
-// NEON:         {{^}}bh4: 0 fma sve, 16 fma neon, 0 stack
+// NEON:         {{^}}bh4: 0 fma sve, 8 fma neon, 0 stack
 // NEON-COUNT-2: {{^}}bh4: 0 fma sve, 16 fma neon, 4 prefetch, 0 stack
 // NEON-NOT:     {{[1-9][0-9]*}} fma sve
 

@@ -20,9 +20,9 @@
 // FAST: remark: [Missed] FloatProjection {{.*}}Reason="the contract is exact", Remark="runs in f32", Suggestion="precision=codes lets it run in 16-bit integers"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.hash takes
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.lookup takes
-// FAST: remark: [Passed] SlicedTables {{.*}}"tables are packed in slices of 64 columns"
+// FAST: remark: [Passed] SlicedTables {{.*}}"tables are packed in slices of 32 columns"
 // FAST: remark: [Analysis] TokenByToken {{.*}}"from 0 tokens each token reads all tables"
-// FAST: remark: [Passed] Slabs {{.*}}"from 512 tokens slabs of 8 tables stay in the cache"
+// FAST: remark: [Passed] Slabs {{.*}}"from 512 tokens slabs of 16 tables stay in the cache"
 // FAST: remark: [Passed] NoSearch
 // FAST: remark: [Analysis] Packing {{.*}}"packing writes 66570 KiB; weights that are read where they are: 1"
 // FAST: remark: [Passed] Threads {{.*}}"with threads, calls of {{[0-9]+}} tokens or more are cut into parts"

@@ -9,13 +9,13 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 
 // Tiles of V are those of NEON; slabs take half of 512 KiB, and of 256 KiB.
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64-v stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=4
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=cortex-a72 stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=2
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64-v stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=8
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=cortex-a72 stop-after=schedule" | FileCheck %s --check-prefix=V -DTABLES=4
 // V:      lookupffn.project #lookupffn.bh4
 // V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 36,
 // V:      lookupffn.lookup
-// V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// V-SAME:  #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = [[TABLES]], slice_columns = 64, slab = true>]
+// V-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
+// V-SAME:  #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = [[TABLES]], slice_columns = 32, slab = true>]
 
 // Without V, tiles have the 8 vectors that scalar registers hold.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=rva22u64 stop-after=schedule" | FileCheck %s --check-prefix=RV64
@@ -31,7 +31,7 @@
 // HALF:      lookupffn.project #lookupffn.bh4
 // HALF-SAME: [#lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 32,
 // HALF:      lookupffn.lookup
-// HALF-SAME: tile_tables = 4, slice_columns = 64, slab = true
+// HALF-SAME: tile_tables = 8, slice_columns = 32, slab = true
 
 // Tables that the last-level cache holds run slab by slab from larger batches on.
 // RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=BF16
@@ -90,14 +90,14 @@
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
-// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 64>,
-// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
-// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 96, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
+// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
+// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
+// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
+// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 32>,
+// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 16, slice_columns = 32, slab = true>]
+// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
+// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 16, slice_columns = 32, slab = true>]
 // CHECK-LABEL:  func.func @dense(
 // V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 // V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
@@ -121,11 +121,11 @@
 // CHECK:        lookupffn.lookup
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
 // V2-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
-// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
-// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 64>,
-// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 64, slab = true>]
-// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 64>,
-// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
-// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 64>,
-// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 64, slab = true>]
+// V3-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 96, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
+// V3-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
+// V4-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 2, slice_columns = 32>,
+// V4-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 8, slice_columns = 32, slab = true>]
+// BIGL2-SAME:   [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 256, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = [[LOCALITY]], slice_columns = 32>,
+// BIGL2-SAME:    #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 16, slice_columns = 32, slab = true>]
+// N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
+// N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 16, slice_columns = 32, slab = true>]
