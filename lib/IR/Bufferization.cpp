@@ -23,12 +23,12 @@ using namespace mlir;
 using namespace mlir::lookupffn;
 using namespace mlir::bufferization;
 
-/// `perToken` floats for each of the tokens of `operand`.
+/// `perToken` floats for each of the tokens of `operand`, and `extra` ones.
 static Value allocate(RewriterBase &rewriter, Location loc, Value operand,
-                      int64_t perToken) {
+                      int64_t perToken, int64_t extra = 0) {
   OpFoldResult tokens = memref::getMixedSize(rewriter, loc, operand, 0);
   OpFoldResult size = affine::makeComposedFoldedAffineApply(
-      rewriter, loc, rewriter.getAffineDimExpr(0) * perToken, tokens);
+      rewriter, loc, rewriter.getAffineDimExpr(0) * perToken + extra, tokens);
   auto [sizes, dynamicSizes] = decomposeMixedValues({size});
   auto type = MemRefType::get(sizes, rewriter.getF32Type());
   return memref::AllocOp::create(rewriter, loc, type, dynamicSizes);
@@ -53,7 +53,8 @@ static void addScratch(RewriterBase &rewriter, ProjectOp project) {
 }
 
 /// Sets memory aside for the partial sums between two slabs, [tokens, W], or
-/// for the weights of one token, as floats and rounded to bytes.
+/// for the weights of one token, as floats and rounded to bytes. With slabs
+/// that is the bytes of all tokens, and the unit of each.
 static void addScratch(RewriterBase &rewriter, LookupOp lookup) {
   auto schedule =
       lookup->getAttrOfType<ScheduleAttr>(LookupFFNDialect::kScheduleAttrName);
@@ -66,10 +67,11 @@ static void addScratch(RewriterBase &rewriter, LookupOp lookup) {
   bool isStatic = ShapedType::isStatic(codes);
   if (schedule.getArithmetic() == "u8" && isStatic) {
     int64_t padded = lookup.getPaddedCodes();
-    auto type = MemRefType::get({padded + padded / 4}, rewriter.getF32Type());
-    lookup.getScratchMutable().assign(
-        memref::AllocOp::create(rewriter, loc, type));
+    int64_t perToken = schedule.getSlab() ? padded / 4 + 1 : 0;
+    lookup.getScratchMutable().assign(allocate(rewriter, loc, lookup.getInit(),
+                                               perToken, padded + padded / 4));
   } else if (schedule.getSlab() && lookup.isSliced() &&
+             schedule.getTileTables() > 0 &&
              !(isStatic && codes <= schedule.getTileTables())) {
     lookup.getScratchMutable().assign(
         allocate(rewriter, loc, lookup.getInit(), lookup.getSliceWidth()));

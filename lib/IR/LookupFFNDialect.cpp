@@ -104,16 +104,16 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (arithmetic != "f32" && arithmetic != "u8" && arithmetic != "i16")
     return emitError() << "expects arithmetic 'f32', 'u8' or 'i16', but got '"
                        << arithmetic << "'";
-  if (slab && (tileTables == 0 || sliceColumns == 0))
-    return emitError() << "expects tile_tables and slice_columns of 1 or more "
-                          "with slab, but got "
-                       << tileTables << " and " << sliceColumns;
+  if (slab && sliceColumns == 0)
+    return emitError() << "expects slice_columns of 1 or more with slab, but "
+                          "got 0";
   if (prefetchRows < 0 || prefetchLocality < 0 || prefetchLocality > 3)
     return emitError() << "expects prefetch_rows of 0 or more and "
                           "prefetch_locality from 0 to 3";
-  if (slab && prefetchRows != 0)
-    return emitError() << "expects prefetch_rows of 0 with slab, which loads "
-                          "its rows ahead of their use, but got "
+  if (slab && tileTables > 0 && prefetchRows != 0)
+    return emitError() << "expects prefetch_rows of 0 with slab and "
+                          "tile_tables, whose rows are loaded ahead of their "
+                          "use, but got "
                        << prefetchRows;
   return success();
 }

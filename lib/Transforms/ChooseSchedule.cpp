@@ -83,7 +83,8 @@ struct ChooseSchedule final
             << precision << "'; expected auto, exact or codes";
         return signalPassFailure();
       }
-      SmallVector<RegimeAttr> regimes = chooseRegimes(target, function);
+      SmallVector<RegimeAttr> regimes =
+          chooseRegimes(target, function, *contract);
       if (auto given = function->getAttrOfType<ArrayAttr>(
               LookupFFNDialect::kRegimesAttrName))
         regimes = llvm::to_vector(given.getAsRange<RegimeAttr>());

@@ -136,14 +136,18 @@ static void explainOrder(LookupOp lookup, ArrayRef<RegimeAttr> regimes,
     explainer.choose("SlicedTables", "tables are packed in slices of " +
                                          std::to_string(columns) + " columns");
   else
-    explainer.miss(
-        "WholeTables", "tables are not packed in slices of columns",
-        reasons.orGiven(getReasonAgainstSlices(reasons.target, lookup)));
+    explainer.miss("WholeTables", "tables are not packed in slices of columns",
+                   reasons.orGiven(getReasonAgainstSlices(
+                       reasons.target, lookup, reasons.contract)));
   bool slabs = false;
   for (auto [regime, schedule] : llvm::zip_equal(regimes, schedules)) {
     std::string tables = std::to_string(schedule.getTileTables());
     slabs |= schedule.getSlab();
-    if (schedule.getSlab())
+    if (schedule.getSlab() && schedule.getTileTables() == 0)
+      explainer.choose("Slices", fromTokens(regime) +
+                                     " all tokens read one slice of the tables "
+                                     "before the next");
+    else if (schedule.getSlab())
       explainer.choose("Slabs", fromTokens(regime) + " slabs of " + tables +
                                     " tables stay in the cache");
     else if (schedule.getTileTables() > 0)
@@ -154,9 +158,9 @@ static void explainOrder(LookupOp lookup, ArrayRef<RegimeAttr> regimes,
                         fromTokens(regime) + " each token reads all tables");
   }
   if (!slabs)
-    explainer.miss(
-        "NoSlabs", "no batch runs slab by slab",
-        reasons.orGiven(getReasonAgainstSlabs(reasons.target, lookup)));
+    explainer.miss("NoSlabs", "no batch runs slab by slab",
+                   reasons.orGiven(getReasonAgainstSlabs(reasons.target, lookup,
+                                                         reasons.contract)));
 }
 
 /// How a lookup on the fast path sums rows of i8.

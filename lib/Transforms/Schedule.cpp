@@ -77,10 +77,13 @@ static int64_t chooseTileTables(TargetAttr target, LookupOp lookup) {
   return tables < lookup.getNumTables() ? tables : 0;
 }
 
-/// Tokens of a large block of `codes` codes each.
-static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns) {
-  int64_t bytes = kBytesPerCode * codes + sizeof(float) * sliceColumns;
-  return std::min(kMaxBlockTokens, kBlockBytes / bytes);
+/// Tokens of a large block of `codes` codes each, which may have weights of 8
+/// bits as well.
+static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns,
+                                 bool bytes) {
+  int64_t perToken = (kBytesPerCode + (bytes ? 1 : 0)) * codes +
+                     sizeof(float) * (sliceColumns + (bytes ? 1 : 0));
+  return std::min(kMaxBlockTokens, kBlockBytes / perToken);
 }
 
 /// The batch size from which slabs win: each line of a slab must be used so
@@ -131,20 +134,41 @@ static int64_t getSlabColumns(TargetAttr target, LookupOp lookup) {
                                2);
 }
 
-std::string lookupffn::getReasonAgainstSlabs(TargetAttr target,
-                                             LookupOp lookup) {
+/// The cache that rows are prefetched into: 3 is the first level, 2 the second.
+/// The second waits for more lines at a time than the first: on Zen 4 lookups
+/// of f32, bf16 and i8 rows took 13.2, 5.3 and 2.3 us a token at 64 tokens (T =
+/// 128, O = 512) with it, 23.2, 18.6 and 3.2 with the first. An Intel machine
+/// with AMX was 1.05x to 1.2x slower with it. The choice is not measured on
+/// other CPUs; for code that may run on several of them it risks less.
+static int64_t choosePrefetchLocality(TargetAttr target) {
+  bool second = target.getTriple().starts_with("x86_64") &&
+                !target.hasFeature("amx-tile");
+  return second ? 2 : 3;
+}
+
+/// Whether rows of i8 are summed as integers.
+static bool sumsBytes(TargetAttr target, LookupOp lookup, Precision precision) {
+  return precision == Precision::Codes &&
+         DotFeatures::getReasonAgainst(target, lookup).empty();
+}
+
+/// Why `lookup` never runs slab by slab where `target` alone decides.
+static std::string getOwnReasonAgainstSlabs(TargetAttr target, LookupOp lookup,
+                                            Precision precision) {
   std::string reason = getReasonAgainstPacking(target, lookup);
   if (!reason.empty())
     return reason;
-  if (getElementBytes(lookup) == 1)
+  bool bytes = getElementBytes(lookup) == 1;
+  if (bytes && (!sumsBytes(target, lookup, precision) ||
+                choosePrefetchLocality(target) != 2))
     return "converting rows of i8 takes as long as reading them";
-  int64_t columns = getSlabColumns(target, lookup),
-          width = lookup.getOutputWidth();
+  int64_t columns = getSlabColumns(target, lookup);
+  int64_t width = lookup.getOutputWidth();
   if (width % columns != 0 || width <= columns)
     return "its " + std::to_string(width) +
            " columns are not several slices of " + std::to_string(columns);
-  int64_t block = chooseBlockTokens(lookup.getNumTables(), columns);
-  if (block < getSlabTokens(target, lookup))
+  int64_t block = chooseBlockTokens(lookup.getNumTables(), columns, bytes);
+  if (!bytes && block < getSlabTokens(target, lookup))
     return "slabs pay from " + std::to_string(getSlabTokens(target, lookup)) +
            " tokens on, but scratch memory holds " + std::to_string(block);
   return "";
@@ -160,23 +184,38 @@ static SmallVector<TargetAttr> getLayoutTargets(TargetAttr target,
   return llvm::to_vector(list.getAsRange<TargetAttr>());
 }
 
+std::string lookupffn::getReasonAgainstSlabs(TargetAttr target, LookupOp lookup,
+                                             Precision precision) {
+  std::string reason = getOwnReasonAgainstSlabs(target, lookup, precision);
+  if (!reason.empty() || getElementBytes(lookup) > 1)
+    return reason;
+  // The slices of i8 are as wide as all registers of some targets.
+  for (TargetAttr other : getLayoutTargets(target, lookup))
+    if (!getOwnReasonAgainstSlabs(other, lookup, precision).empty())
+      return "target '" + other.getCpu().str() +
+             "' of the same weights has no such order";
+  return "";
+}
+
 /// The width of the slices of tables that run slab by slab in large batches, 0
 /// where there are none. The most capable of several targets decides.
-static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup) {
+static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup,
+                                 Precision precision) {
   int64_t widest = 0;
   for (TargetAttr other : getLayoutTargets(target, lookup))
-    if (getReasonAgainstSlabs(other, lookup).empty())
+    if (getReasonAgainstSlabs(other, lookup, precision).empty())
       widest = std::max(widest, getSlabColumns(other, lookup));
   return widest;
 }
 
 /// Why tables are not packed in whole chunks where `target` alone decides.
-static std::string getReasonAgainstChunks(TargetAttr target, LookupOp lookup) {
+static std::string getReasonAgainstChunks(TargetAttr target, LookupOp lookup,
+                                          Precision precision) {
   std::string reason = getReasonAgainstPacking(target, lookup);
   if (!reason.empty())
     return reason;
   if (target.getVectorRegisters() < 32)
-    return getReasonAgainstSlabs(target, lookup);
+    return getReasonAgainstSlabs(target, lookup, precision);
   int64_t columns = chooseChunkColumns(target);
   if (lookup.getOutputWidth() % columns != 0)
     return "its " + std::to_string(lookup.getOutputWidth()) +
@@ -186,14 +225,15 @@ static std::string getReasonAgainstChunks(TargetAttr target, LookupOp lookup) {
 }
 
 std::string lookupffn::getReasonAgainstSlices(TargetAttr target,
-                                              LookupOp lookup) {
-  if (chooseSlabColumns(target, lookup) > 0)
+                                              LookupOp lookup,
+                                              Precision precision) {
+  if (chooseSlabColumns(target, lookup, precision) > 0)
     return "";
-  std::string reason = getReasonAgainstChunks(target, lookup);
+  std::string reason = getReasonAgainstChunks(target, lookup, precision);
   if (!reason.empty())
     return reason;
   for (TargetAttr other : getLayoutTargets(target, lookup))
-    if (!getReasonAgainstChunks(other, lookup).empty() ||
+    if (!getReasonAgainstChunks(other, lookup, precision).empty() ||
         chooseChunkColumns(other) != chooseChunkColumns(target))
       return "target '" + other.getCpu().str() +
              "' of the same weights wants another layout";
@@ -205,22 +245,42 @@ std::string lookupffn::getReasonAgainstSlices(TargetAttr target,
 /// targets with many registers, if all agree: a copy begins on a cache line and
 /// lies on large pages. Rows of i8 that began 16 bytes off a line took 1.2x to
 /// 1.8x as long on Zen 5.
-static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup) {
-  if (int64_t columns = chooseSlabColumns(target, lookup))
+static int64_t chooseSliceColumns(TargetAttr target, LookupOp lookup,
+                                  Precision precision) {
+  if (int64_t columns = chooseSlabColumns(target, lookup, precision))
     return columns;
-  return getReasonAgainstSlices(target, lookup).empty()
+  return getReasonAgainstSlices(target, lookup, precision).empty()
              ? chooseChunkColumns(target)
              : 0;
 }
+
+/// The batch size from which all tokens read one slice of all tables before the
+/// next, 0 for never. The slice then fills a part of the last-level cache that
+/// later tokens find it in. On Zen 4, T = 128, O = 512, against all slices
+/// token by token: f32 1.0x at 2 tokens, 1.3x at 4, 1.7x at 64; bf16 0.85x at
+/// 4, 1.1x at 16, 1.4x at 256; i8 1.05x at 16, 1.3x at 256. Where prefetches go
+/// to the first level it was not tried.
+static int64_t getSliceTokens(TargetAttr target, LookupOp lookup,
+                              Precision precision) {
+  if (chooseSlabColumns(target, lookup, precision) == 0 ||
+      choosePrefetchLocality(target) != 2)
+    return 0;
+  return getElementBytes(lookup) == 4 ? 4 : 16;
+}
+
+/// Rows between a prefetch and its use in this order, where a row is two lines.
+static constexpr int64_t kSlicePrefetchRows = 64,
+                         kNarrowSlicePrefetchRows = 128;
 
 /// The batch size from which a lookup runs group by group, 0 for never: never
 /// where it has slabs for large batches. Code for x86-64-v3 on Zen 5, layer of
 /// f32 rows at 64 tokens: 19.9 us a token by groups of slices, 13.6 token by
 /// token, 15.6 by groups of tables that are not sliced. Where registers are many,
 /// groups pay from about the batch size on from which slabs would.
-static int64_t getGroupTokens(TargetAttr target, LookupOp lookup) {
+static int64_t getGroupTokens(TargetAttr target, LookupOp lookup,
+                              Precision precision) {
   if (chooseTileTables(target, lookup) == 0 ||
-      chooseSlabColumns(target, lookup) > 0)
+      chooseSlabColumns(target, lookup, precision) > 0)
     return 0;
   if (target.getVectorRegisters() < 32)
     return kGroupedTokens;
@@ -228,29 +288,40 @@ static int64_t getGroupTokens(TargetAttr target, LookupOp lookup) {
 }
 
 SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
-                                                 Operation *function) {
+                                                 Operation *function,
+                                                 Precision precision) {
   MLIRContext *context = target.getContext();
   // Large blocks serve lookups that run group by group or slab by slab.
-  int64_t codes = 0, columns = 0, groupTokens = 0, slabTokens = 0;
+  int64_t codes = 0, columns = 0;
+  int64_t groupTokens = 0, sliceTokens = 0, slabTokens = 0;
+  bool bytes = false;
   function->walk([&](LookupOp lookup) {
     if (chooseTileTables(target, lookup) == 0)
       return;
     codes = std::max(codes, lookup.getNumCodes());
-    int64_t slabColumns = chooseSlabColumns(target, lookup);
-    columns = std::max(columns, slabColumns);
-    if (slabColumns > 0)
+    int64_t slabColumns = chooseSlabColumns(target, lookup, precision);
+    if (getElementBytes(lookup) == 1) {
+      bytes |= slabColumns > 0;
+    } else if (slabColumns > 0) {
+      columns = std::max(columns, slabColumns);
       slabTokens = std::max(slabTokens, getSlabTokens(target, lookup));
-    groupTokens = std::max(groupTokens, getGroupTokens(target, lookup));
+    }
+    sliceTokens =
+        std::max(sliceTokens, getSliceTokens(target, lookup, precision));
+    groupTokens =
+        std::max(groupTokens, getGroupTokens(target, lookup, precision));
   });
   SmallVector<RegimeAttr> regimes = {
       RegimeAttr::get(context, /*min_tokens=*/0, kSmallBlockTokens)};
   if (codes == 0)
     return regimes;
-  int64_t block = chooseBlockTokens(codes, columns);
-  if (groupTokens > 0 && block >= groupTokens)
-    regimes.push_back(RegimeAttr::get(context, groupTokens, block));
-  if (slabTokens > groupTokens && block >= slabTokens)
-    regimes.push_back(RegimeAttr::get(context, slabTokens, block));
+  int64_t block = chooseBlockTokens(codes, columns, bytes);
+  int64_t last = 0;
+  for (int64_t tokens : {std::max(sliceTokens, groupTokens), slabTokens}) {
+    if (tokens > last && block >= tokens)
+      regimes.push_back(RegimeAttr::get(context, tokens, block));
+    last = std::max(last, tokens);
+  }
   return regimes;
 }
 
@@ -302,23 +373,14 @@ static int64_t choosePrefetchRows(TargetAttr target, LookupOp lookup,
   return std::clamp<int64_t>(llvm::bit_floor<uint64_t>(rows), 4, 64 / bytes);
 }
 
-/// The cache that rows are prefetched into: 3 is the first level, 2 the second.
-/// The second waits for more lines at a time than the first: on Zen 4 lookups
-/// of f32, bf16 and i8 rows took 13.2, 5.3 and 2.3 us a token at 64 tokens (T =
-/// 128, O = 512) with it, 23.2, 18.6 and 3.2 with the first. An Intel machine
-/// with AMX was 1.05x to 1.2x slower with it. The choice is not measured on
-/// other CPUs; for code that may run on several of them it risks less.
-static int64_t choosePrefetchLocality(TargetAttr target) {
-  bool second = target.getTriple().starts_with("x86_64") &&
-                !target.hasFeature("amx-tile");
-  return second ? 2 : 3;
-}
-
 static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                                          LookupOp lookup, Precision precision) {
-  int64_t sliceColumns = chooseSliceColumns(target, lookup);
+  int64_t sliceColumns = chooseSliceColumns(target, lookup, precision);
   int64_t block = regime.getBlockTokens();
-  if (chooseSlabColumns(target, lookup) > 0 &&
+  // Zen 5, T = 128, O = 512: 1.07 us a token at 64 tokens, 1.26 in f32.
+  bool bytes = sumsBytes(target, lookup, precision);
+  if (chooseSlabColumns(target, lookup, precision) > 0 &&
+      getElementBytes(lookup) > 1 &&
       regime.getMinTokens() >= getSlabTokens(target, lookup)) {
     // A slab takes half of the second-level cache; codes, scores and partial
     // sums pass through the rest.
@@ -331,11 +393,16 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
                              /*prefetch_locality=*/3, tables, sliceColumns,
                              /*slab=*/true, "f32");
   }
+  int64_t sliceTokens = getSliceTokens(target, lookup, precision);
+  if (sliceTokens > 0 && regime.getMinTokens() >= sliceTokens)
+    return ScheduleAttr::get(
+        target.getContext(), "fast", /*tile_tokens=*/1, sliceColumns, block,
+        getElementBytes(lookup) == 4 ? kSlicePrefetchRows
+                                     : kNarrowSlicePrefetchRows,
+        choosePrefetchLocality(target), /*tile_tables=*/0, sliceColumns,
+        /*slab=*/true, bytes ? "u8" : "f32");
   int64_t columns = chooseLookupColumns(target, sliceColumns);
-  // Zen 5, T = 128, O = 512: 1.07 us a token at 64 tokens, 1.26 in f32.
-  bool bytes = precision == Precision::Codes &&
-               DotFeatures::getReasonAgainst(target, lookup).empty();
-  int64_t groupTokens = getGroupTokens(target, lookup);
+  int64_t groupTokens = getGroupTokens(target, lookup, precision);
   bool grouped = groupTokens > 0 && regime.getMinTokens() >= groupTokens;
   return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
                            columns, block,

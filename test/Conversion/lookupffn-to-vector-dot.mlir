@@ -15,6 +15,7 @@
 // NEON: } else {
 
 #dot = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 3, arithmetic = "u8">
+#slices = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 2, slice_columns = 64, slab = true, arithmetic = "u8">
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "icelake-server", features = "+avx512bw,+avx512f,+avx512vnni,+fma", vector_bits = 512, vector_registers = 32, l1_bytes = 49152, l2_bytes = 1310720, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 
 // The weights as floats, zeros behind them up to 64; the bits of the largest;
@@ -60,6 +61,45 @@ func.func @dot(%tables: memref<10x16x64xi8>, %code: memref<?x10xi8>,
     row_scale(%scale : memref<10x16xf32>) outs(%y : memref<?x64xf32>)
     scratch(%scratch : memref<80xf32>) bounds = assume
     {lookupffn.schedule = #dot}
+  return
+}
+
+// Slice by slice: scratch also keeps the bytes of all tokens, 16 floats each, and
+// their units, 0 where the weights could not be rounded. Such tokens are summed in
+// f32 at the end.
+// CHECK-LABEL: @slices(
+// CHECK-SAME: %[[TABLES:.*]]: memref<3x10x16x64xi8>, {{.*}}, %[[SCRATCH:[^:]*]]: memref<?xf32>
+// CHECK: %[[N:.*]] = memref.dim
+// CHECK: %[[BYTES:.*]] = memref.reinterpret_cast %[[SCRATCH]] to offset: [80], sizes: [%[[N]], 16], strides: [16, 1]
+// CHECK: %[[SIZE:.*]] = arith.muli %[[N]], %c16
+// CHECK: %[[BEHIND:.*]] = arith.addi %[[SIZE]], %c80
+// CHECK: %[[UNITS:.*]] = memref.reinterpret_cast %[[SCRATCH]] to offset: [%[[BEHIND]]], sizes: [%[[N]], 1]
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
+// CHECK: %[[FOUR:.*]] = vector.load %[[SCRATCH]][%c64]
+// CHECK: vector.store %[[FOUR]], %[[BYTES]][%[[TOKEN]], %c0]
+// CHECK: %[[UNIT:.*]] = arith.select
+// CHECK: memref.store %[[UNIT]], %[[UNITS]][%[[TOKEN]], %c0]
+// CHECK: scf.for %[[SLICE:.*]] = %c0 to %c3 step %c1
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
+// CHECK: memref.load %[[UNITS]][%[[TOKEN]], %c0]
+// CHECK: memref.subview %[[TABLES]][%[[SLICE]],
+// CHECK: memref.load %[[BYTES]][%[[TOKEN]],
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// CHECK: memref.prefetch %{{.*}}, read, locality<2>
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
+// CHECK: %[[UNIT:.*]] = memref.load %[[UNITS]][%[[TOKEN]], %c0]
+// CHECK: %[[FAR:.*]] = arith.cmpf oeq, %[[UNIT]]
+// CHECK: scf.if %[[FAR]]
+// CHECK-NOT: vpdpbusd
+// CHECK: math.fma
+func.func @slices(%tables: memref<3x10x16x64xi8>, %code: memref<?x10xi8>,
+                  %score: memref<?x10xf32>, %scale: memref<10x16xf32>,
+                  %y: memref<?x192xf32>, %scratch: memref<?xf32>) {
+  lookupffn.lookup tables(%tables : memref<3x10x16x64xi8>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    row_scale(%scale : memref<10x16xf32>) outs(%y : memref<?x192xf32>)
+    scratch(%scratch : memref<?xf32>) bounds = assume
+    {lookupffn.schedule = #slices}
   return
 }
 }

@@ -2,6 +2,7 @@
 // RUN: lookupffn-opt %s --convert-lookupffn-to-vector --canonicalize --cse | FileCheck %s
 
 #slab = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 4, slice_columns = 16, slab = true>
+#all = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 16, panel_tokens = 64, prefetch_rows = 6, prefetch_locality = 2, slice_columns = 16, slab = true>
 #token = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 64, prefetch_rows = 4, prefetch_locality = 3, slice_columns = 16>
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2,+f16c,+fma", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 
@@ -17,8 +18,6 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 // CHECK: scf.for %[[BEGIN:.*]] = %c0 to %c10 step %c4
 // CHECK: %[[AFTER:.*]] = arith.addi %[[BEGIN]], %c4
 // CHECK: %[[END:.*]] = arith.minsi %[[AFTER]], %c10
-// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[BEGIN]], %c0
-// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %c10
 // CHECK: %[[BASE:.*]] = memref.extract_aligned_pointer_as_index %[[TABLES]]
 // CHECK: %[[A:.*]] = arith.muli %[[SLICE]], %c20480
 // CHECK: %[[B:.*]] = arith.muli %[[BEGIN]], %c2048
@@ -30,6 +29,8 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 // CHECK: %[[NEAR:.*]] = arith.addi %[[SLAB]], %[[OFFSET]]
 // CHECK: arith.addi %[[NEAR]], %[[HALF]]
 // CHECK-COUNT-2: llvm.load volatile %{{.*}} {alignment = 1 : i64} : !llvm.ptr -> i8
+// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[BEGIN]], %c0
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %c10
 // CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
 // CHECK-NOT: memref.prefetch
 // CHECK: %[[SUMS:.*]]:2 = scf.if %[[FIRST]]
@@ -109,6 +110,40 @@ func.func @groups_alike(%tables: memref<4x8x32x16xbf16>, %code: memref<?x8xi8>,
     bias(%bias : memref<64xf32>) outs(%y : memref<?x64xf32>)
     scratch(%scratch : memref<?xf32>) bounds = assume
     {lookupffn.schedule = #slab}
+  return
+}
+
+// A slab of all tables is not loaded ahead. Each row is prefetched 6 codes before
+// its use; the last steps of a token take the next token, and those of the last
+// token the first one of the next slice.
+// CHECK-LABEL: @all_tables(
+// CHECK-SAME: %[[TABLES:.*]]: memref<4x10x32x16xf32>, %[[CODE:[^:]*]]: memref<?x10xi8>
+// CHECK: %[[N:.*]] = memref.dim
+// CHECK: scf.for %[[SLICE:.*]] = %c0 to %c4 step %c1
+// CHECK-NOT: llvm.load
+// CHECK: scf.for %[[TOKEN:.*]] = %c0 to %[[N]] step %c1
+// CHECK-DAG: %[[AFTER:.*]] = arith.addi %[[TOKEN]], %c1
+// CHECK-DAG: %[[BESIDE:.*]] = arith.addi %[[SLICE]], %c1
+// CHECK-DAG: %[[HAS_TOKEN:.*]] = arith.cmpi ult, %[[AFTER]], %[[N]]
+// CHECK-DAG: %[[HAS_SLICE:.*]] = arith.cmpi ult, %[[BESIDE]], %c4
+// CHECK: %[[NEW_SLICE:.*]] = arith.select %[[HAS_SLICE]], %[[BESIDE]], %[[SLICE]]
+// CHECK-DAG: %[[NEXT:.*]] = arith.select %[[HAS_TOKEN]], %[[AFTER]], %c0
+// CHECK-DAG: %[[NEXT_SLICE:.*]] = arith.select %[[HAS_TOKEN]], %[[SLICE]], %[[NEW_SLICE]]
+// CHECK: scf.for %[[T:.*]] = %c0 to %c4 step %c1
+// CHECK: %[[AHEAD:.*]] = arith.addi %[[T]], %c6
+// CHECK: memref.load %[[CODE]][%[[TOKEN]], %[[AHEAD]]]
+// CHECK: memref.subview %[[TABLES]][%[[SLICE]], %[[AHEAD]],
+// CHECK: memref.prefetch %{{.*}}, read, locality<2>
+// CHECK: scf.for %[[T:.*]] = %c4 to %c10 step %c1
+// CHECK: %[[AHEAD:.*]] = arith.subi %[[T]], %c4
+// CHECK: memref.load %[[CODE]][%[[NEXT]], %[[AHEAD]]]
+// CHECK: memref.subview %[[TABLES]][%[[NEXT_SLICE]], %[[AHEAD]],
+// CHECK: memref.prefetch %{{.*}}, read, locality<2>
+func.func @all_tables(%tables: memref<4x10x32x16xf32>, %code: memref<?x10xi8>,
+                      %score: memref<?x10xf32>, %y: memref<?x64xf32>) {
+  lookupffn.lookup tables(%tables : memref<4x10x32x16xf32>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    outs(%y : memref<?x64xf32>) bounds = assume {lookupffn.schedule = #all}
   return
 }
 

@@ -42,12 +42,12 @@
 
 // -----
 
-// expected-error @+1 {{expects tile_tables and slice_columns of 1 or more with slab, but got 2 and 0}}
+// expected-error @+1 {{expects slice_columns of 1 or more with slab, but got 0}}
 #schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 0, prefetch_locality = 0, tile_tables = 2, slab = true>
 
 // -----
 
-// expected-error @+1 {{expects prefetch_rows of 0 with slab, which loads its rows ahead of their use, but got 4}}
+// expected-error @+1 {{expects prefetch_rows of 0 with slab and tile_tables, whose rows are loaded ahead of their use, but got 4}}
 #schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 4, prefetch_locality = 0, tile_tables = 2, slice_columns = 8, slab = true>
 
 // -----

@@ -32,6 +32,14 @@ ORDERS = {
     " slice_columns = 16, slab = true",
     "slab-all": "tile_columns = 32, prefetch_rows = 0, tile_tables = 10,"
     " slice_columns = 32, slab = true",
+    "slab-alike": "tile_columns = 32, prefetch_rows = 0, tile_tables = 5,"
+    " slice_columns = 32, slab = true",
+    "slab-prefetch": "tile_columns = 32, prefetch_rows = 6, slice_columns = 32,"
+    " slab = true",
+    "slab-plain": "tile_columns = 32, prefetch_rows = 0, slice_columns = 32,"
+    " slab = true",
+    "slab-far": "tile_columns = 16, prefetch_rows = 64, slice_columns = 16,"
+    " slab = true",
 }
 
 
@@ -107,18 +115,22 @@ def vnni(kernel: lookupffn.Kernel) -> bool:
     return "+avx512vnni" in kernel.target
 
 
+@pytest.mark.parametrize("slab", ["", ", slice_columns = {}, slab = true"])
 @pytest.mark.parametrize(
     "o,tables,columns,distance",
-    [(512, 128, 256, 32), (192, 10, 128, 3), (576, 37, 256, 64), (64, 3, 64, 0),
+    [(512, 128, 256, 32), (192, 10, 64, 3), (576, 37, 192, 64), (64, 3, 64, 0),
      (64, 1, 64, 8)],
 )  # fmt: skip
-def test_integer_sums(o: int, tables: int, columns: int, distance: int) -> None:
+def test_integer_sums(
+    o: int, tables: int, columns: int, distance: int, slab: str
+) -> None:
     """Weights of 8 bits: y is within what `codes` allows, and what cannot be
     rounded is summed in f32."""
     if not vnni(lookupffn.compile(small())):
         pytest.skip("this machine has no vpdpbusd of 512 bits")
     ORDERS["dot"] = (
         f"tile_columns = {columns}, prefetch_rows = {distance}, arithmetic = \"u8\""
+        + slab.format(columns)
     )
     layer = lookupffn.Layer.random(
         d=40, o=o, tables=tables, bits=5, projection="external", seed=1

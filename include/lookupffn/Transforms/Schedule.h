@@ -21,10 +21,6 @@
 
 namespace mlir::lookupffn {
 
-/// The batch regimes of the entry point `function` on `target`, rising in
-/// min_tokens; the first begins at 0.
-SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function);
-
 /// What of the layer has to be as in f32.
 enum class Precision {
   /// Every z, so projections run in f32, and so do sums of rows.
@@ -33,6 +29,11 @@ enum class Precision {
   /// lookups of i8 rows with weights of 8 bits.
   Codes,
 };
+
+/// The batch regimes of the entry point `function` on `target`, rising in
+/// min_tokens; the first begins at 0.
+SmallVector<RegimeAttr> chooseRegimes(TargetAttr target, Operation *function,
+                                      Precision precision);
 
 /// The contract that `precision` (auto, exact or codes) is for the entry point
 /// `function`; none when the word is unknown. auto is codes where rows are
@@ -61,11 +62,13 @@ bool fitsCaches(TargetAttr target, LookupOp lookup);
 
 /// Why `lookup` never runs slab by slab on `target`; empty when large batches
 /// do.
-std::string getReasonAgainstSlabs(TargetAttr target, LookupOp lookup);
+std::string getReasonAgainstSlabs(TargetAttr target, LookupOp lookup,
+                                  Precision precision);
 
 /// Why the tables of `lookup` are not packed in slices of columns for `target`;
 /// empty when they are.
-std::string getReasonAgainstSlices(TargetAttr target, LookupOp lookup);
+std::string getReasonAgainstSlices(TargetAttr target, LookupOp lookup,
+                                   Precision precision);
 
 /// The panel width that `packed_dense` weights of `columns` columns get on
 /// `target`: the widest register tile that divides them, 0 when none does.

@@ -161,7 +161,10 @@ static LogicalResult lowerDots(RewriterBase &rewriter, LookupOp op,
   if (!op.getScratch())
     return op.emitOpError("expects scratch for the weights of a token with "
                           "arithmetic = \"u8\"");
-  emitLookupDots(rewriter, op, target, schedule, chunkWidth);
+  if (schedule.getSlab())
+    emitLookupDotSlabs(rewriter, op, target, schedule);
+  else
+    emitLookupDots(rewriter, op, target, schedule, chunkWidth);
   return success();
 }
 
@@ -223,8 +226,8 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
   if (schedule.getTileTokens() != 1)
     return op.emitOpError("expects tile_tokens = 1, but got ")
            << schedule.getTileTokens();
-  auto tables = cast<MemRefType>(op.getTables().getType());
-  if (tables.getElementType().isF16() && !PortableFeatures(target).f16)
+  auto rows = cast<MemRefType>(op.getTables().getType());
+  if (rows.getElementType().isF16() && !PortableFeatures(target).f16)
     return op.emitOpError("expects a target that converts f16 rows in "
                           "hardware, but ")
            << target.getCpu() << " does not; use path=linalg";
@@ -245,16 +248,17 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
   if (schedule.getArithmetic() != "f32" && schedule.getArithmetic() != "u8")
     return op.emitOpError("expects arithmetic = \"f32\" or \"u8\", but got \"")
            << schedule.getArithmetic() << "\"";
-  if (schedule.getArithmetic() == "u8")
-    return lowerDots(rewriter, op, target, schedule, chunkWidth);
   if (schedule.getSlab() && chunkWidth != sliceWidth)
     return op.emitOpError("expects tile_columns of one slice with slab, ")
            << sliceWidth << ", but got " << schedule.getTileColumns();
-  if (schedule.getSlab() && !op.getScratch() &&
-      !(ShapedType::isStatic(op.getNumCodes()) &&
-        op.getNumCodes() <= schedule.getTileTables()))
+  if (schedule.getArithmetic() == "u8")
+    return lowerDots(rewriter, op, target, schedule, chunkWidth);
+  int64_t tables = schedule.getTileTables();
+  bool isPartial = tables > 0 && !(ShapedType::isStatic(op.getNumCodes()) &&
+                                   op.getNumCodes() <= tables);
+  if (schedule.getSlab() && isPartial && !op.getScratch())
     return op.emitOpError("expects scratch for the partial sums of ")
-           << schedule.getTileTables() << " tables";
+           << tables << " tables";
   emitForEachLength(rewriter, op, target, schedule);
   return success();
 }

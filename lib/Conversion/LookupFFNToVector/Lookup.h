@@ -58,6 +58,10 @@ protected:
     Value tables, code, score, rowScale;
   };
 
+  /// The slice of the token after that of `chunk`, or the next slice of the
+  /// first token after the last one; a last chunk is its own next. The column
+  /// is not that of another slice.
+  Chunk buildNextChunk(OpBuilder &b, const Chunk &chunk, Value numTokens);
   /// Adds the row that `table` of `chunk.token` names to `sums`.
   SmallVector<Value> emitRow(OpBuilder &b, const Sources &from,
                              const Chunk &chunk, Value table, ValueRange sums);
@@ -135,15 +139,15 @@ protected:
   void forEachChunk(OpBuilder &b, Value token, Value following, EmitChunk emit);
 
   int64_t chunkWidth;
+  /// Codes that one pass over the tokens adds up: all, or those of one group of
+  /// `tile_tables`; and the first of them without `distance` others after it.
+  Value beginCode, endCode, lastCodes;
 
 private:
   void emitChunk(OpBuilder &b, const Chunk &chunk, const Chunk &next);
   SmallVector<Value> buildSums(OpBuilder &b, const Chunk &chunk);
   void emitTokens(OpBuilder &b);
 
-  /// Codes that one pass over the tokens adds up: all, or those of one group of
-  /// `tile_tables`; and the first of them without `distance` others after it.
-  Value beginCode, endCode, lastCodes;
   /// Whether an earlier group has written outs already; null when never.
   Value isFirstGroup;
 };
@@ -152,6 +156,10 @@ private:
 /// scratch.
 void emitLookupDots(OpBuilder &b, LookupOp op, TargetAttr target,
                     ScheduleAttr schedule, int64_t chunkWidth);
+
+/// The same slice by slice; the tables of `op` are sliced.
+void emitLookupDotSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
+                        ScheduleAttr schedule);
 
 /// Lowers `op` slab by slab; its tables are sliced.
 void emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,

@@ -95,22 +95,26 @@ SmallVector<Value> DotEmitter::buildColumns(OpBuilder &b,
   return columns;
 }
 
-/// Adds `rows` of the four rows from `table` on; what is missing has weight 0.
-SmallVector<Value> DotEmitter::buildStep(OpBuilder &b, const Chunk &chunk,
-                                         Value table, int64_t rows,
+/// Scratch has the weights of one token only.
+Value DotEmitter::loadWeights(OpBuilder &b, Value token, Value table) {
+  Value place =
+      arith::DivUIOp::create(b, loc, table, buildIndex(b, loc, kRows));
+  place = buildOffset(b, loc, place, paddedCodes);
+  return memref::LoadOp::create(b, loc, op.getScratch(), place);
+}
+
+SmallVector<Value> DotEmitter::buildStep(OpBuilder &b, const Sources &from,
+                                         const Chunk &chunk, Value table,
+                                         int64_t rows, Value weights,
                                          ValueRange sums) {
   int64_t width = 4 * lanes;
   auto bytes = VectorType::get(width, b.getI8Type());
   SmallVector<Value> tiles;
   for (int64_t row = 0; row < rows; ++row)
-    tiles.push_back(buildRowTile(b, operands.tables,
-                                 buildPosition(b, operands, chunk.token,
-                                               buildOffset(b, loc, table, row)),
-                                 chunk));
-  Value place =
-      arith::DivUIOp::create(b, loc, table, buildIndex(b, loc, kRows));
-  place = buildOffset(b, loc, place, paddedCodes);
-  Value weights = memref::LoadOp::create(b, loc, op.getScratch(), place);
+    tiles.push_back(buildRowTile(
+        b, from.tables,
+        buildPosition(b, from, chunk.token, buildOffset(b, loc, table, row)),
+        chunk));
   weights = vector::BroadcastOp::create(
       b, loc, VectorType::get(lanes, b.getF32Type()), weights);
   weights = vector::BitCastOp::create(b, loc, bytes, weights);
@@ -138,7 +142,8 @@ SmallVector<Value> DotEmitter::emitSteps(OpBuilder &b, const Chunk &chunk,
       buildIndex(b, loc, kRows), sums,
       [&](OpBuilder &nested, Location, Value table, ValueRange carried) {
         SmallVector<Value> results =
-            buildStep(nested, chunk, table, kRows, carried);
+            buildStep(nested, operands, chunk, table, kRows,
+                      loadWeights(nested, chunk.token, table), carried);
         if (prefetch)
           for (int64_t row = 0; row < kRows; ++row)
             prefetch(nested, buildOffset(nested, loc, table, row));
@@ -147,7 +152,7 @@ SmallVector<Value> DotEmitter::emitSteps(OpBuilder &b, const Chunk &chunk,
   return SmallVector<Value>(loop.getResults());
 }
 
-/// y = bias + unit * sums, with the columns in their order again.
+/// Puts the columns in their order again.
 void DotEmitter::storeDots(OpBuilder &b, const Chunk &chunk, ValueRange sums,
                            Value unit) {
   auto floats = VectorType::get(lanes, b.getF32Type());
@@ -204,8 +209,11 @@ void DotEmitter::emitIntegerChunk(OpBuilder &b, const Chunk &chunk,
                                     /*mayPassRow=*/width % chunkWidth != 0);
                      });
   }
-  if (whole < codes)
-    sums = buildStep(b, chunk, buildIndex(b, loc, whole), codes - whole, sums);
+  if (whole < codes) {
+    Value table = buildIndex(b, loc, whole);
+    sums = buildStep(b, operands, chunk, table, codes - whole,
+                     loadWeights(b, chunk.token, table), sums);
+  }
   storeDots(b, chunk, sums, unit);
 }
 

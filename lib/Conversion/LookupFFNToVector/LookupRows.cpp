@@ -45,6 +45,23 @@ Value RowEmitter::buildNumCodes(OpBuilder &b) {
   return memref::DimOp::create(b, loc, op.getCode(), 1);
 }
 
+Chunk RowEmitter::buildNextChunk(OpBuilder &b, const Chunk &chunk,
+                                 Value numTokens) {
+  auto isLess = [&](Value lhs, Value rhs) -> Value {
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, lhs, rhs);
+  };
+  auto select = [&](Value condition, Value then, Value otherwise) -> Value {
+    return arith::SelectOp::create(b, loc, condition, then, otherwise);
+  };
+  Value token = buildOffset(b, loc, chunk.token, 1);
+  Value slice = buildOffset(b, loc, chunk.slice, 1);
+  Value hasToken = isLess(token, numTokens);
+  Value hasSlice = isLess(slice, buildIndex(b, loc, width / sliceWidth));
+  slice = select(hasSlice, slice, chunk.slice);
+  return {select(hasToken, token, buildIndex(b, loc, 0)), chunk.column,
+          chunk.width, select(hasToken, chunk.slice, slice)};
+}
+
 /// [table, row] of the tables, or [row] of shared ones.
 SmallVector<Value> RowEmitter::buildPosition(OpBuilder &b, const Sources &from,
                                              Value token, Value table) {

@@ -17,10 +17,17 @@
 //
 // Scratch is [tokens, W], so that the sums between two groups lie side by side.
 // Where all groups are alike, the rows of a token are straight-line code.
+//
 // Slices make a slab contiguous, so that the hardware prefetcher runs ahead of
 // its loads. Prefetches of the next slab, each token a share, were lost where
 // the queue of misses was full: the layer of f32 rows (Zen 5, T = 128, O = 512)
 // took 6.4 us a token at 1024 tokens with them, 5.5 with loads.
+//
+// A slab of all tables has no groups and no scratch. It is larger than that
+// cache, and few tokens need all of it, so that each row is prefetched instead,
+// `prefetch_rows` codes ahead, through the ends of tokens and of slices. Steps
+// of four rows at constant offsets gained nothing on Zen 4, and lost 1.2x in
+// f32.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,9 +55,10 @@ public:
     int64_t codes = op.getNumCodes();
     bool isX86 = target.getTriple().starts_with("x86_64");
     // NEON code of 8 rows in a line spilled 200 vectors.
-    isUnrolled = isX86 && features.fma && tables.hasStaticShape() &&
-                 ShapedType::isStatic(codes) && codes > 0 &&
-                 codes % groupSize == 0 && groupSize <= kMaxUnrolled;
+    isUnrolled = isX86 && groupSize > 0 && features.fma &&
+                 tables.hasStaticShape() && ShapedType::isStatic(codes) &&
+                 codes > 0 && codes % groupSize == 0 &&
+                 groupSize <= kMaxUnrolled;
     // Others widen and shift with one instruction.
     isPairs = isX86 && tables.getElementType().isBF16() && shape.vscale == 0 &&
               sliceWidth % (2 * lanes) == 0;
@@ -64,6 +72,8 @@ private:
   void emitEnd(OpBuilder &b, const Chunk &chunk, ValueRange sums);
   SmallVector<Value> emitUnrolled(OpBuilder &b, const Chunk &chunk, Value begin,
                                   ValueRange sums);
+  SmallVector<Value> emitPrefetched(OpBuilder &b, const Chunk &chunk,
+                                    Value begin, Value end, ValueRange sums);
   /// Reads a slab, in two streams: 4 % faster than one on Zen 5.
   void emitRead(OpBuilder &b, Value slice, Value begin, Value end);
 
@@ -170,26 +180,53 @@ SmallVector<Value> SlabEmitter::emitUnrolled(OpBuilder &b, const Chunk &chunk,
   return results;
 }
 
+/// All rows of a token. Each step prefetches one of `distance` codes later, and
+/// the last steps those of the next token.
+SmallVector<Value> SlabEmitter::emitPrefetched(OpBuilder &b, const Chunk &chunk,
+                                               Value begin, Value end,
+                                               ValueRange sums) {
+  Chunk next = buildNextChunk(b, chunk, numTokens);
+  Value last = arith::SubIOp::create(b, loc, end, buildIndex(b, loc, distance));
+  last = arith::MaxSIOp::create(b, loc, last, begin);
+  SmallVector<Value> results = emitRows(
+      b, chunk, begin, last, sums, [&](OpBuilder &nested, Value table) {
+        table = buildOffset(nested, loc, table, distance);
+        emitPrefetch(nested, chunk, table, /*mayPassRow=*/false);
+      });
+  return emitRows(b, chunk, last, end, results,
+                  [&](OpBuilder &nested, Value table) {
+                    table = arith::SubIOp::create(nested, loc, table, last);
+                    table = arith::AddIOp::create(nested, loc, table, begin);
+                    emitPrefetch(nested, next, table, /*mayPassRow=*/false);
+                  });
+}
+
 void SlabEmitter::emitSlab(OpBuilder &b, Value slice, Value begin) {
-  Value end = buildOffset(b, loc, begin, groupSize);
-  end = arith::MinSIOp::create(b, loc, end, numCodes);
+  Value end = numCodes;
+  if (groupSize > 0) {
+    end = buildOffset(b, loc, begin, groupSize);
+    end = arith::MinSIOp::create(b, loc, end, numCodes);
+    auto type = cast<MemRefType>(op.getTables().getType());
+    if (type.hasStaticShape() && type.getLayout().isIdentity())
+      emitRead(b, slice, begin, end);
+  }
   if (partial) {
     auto equal = arith::CmpIPredicate::eq;
     isFirst =
         arith::CmpIOp::create(b, loc, equal, begin, buildIndex(b, loc, 0));
     isLast = arith::CmpIOp::create(b, loc, equal, end, numCodes);
   }
-  auto type = cast<MemRefType>(op.getTables().getType());
-  if (type.hasStaticShape() && type.getLayout().isIdentity())
-    emitRead(b, slice, begin, end);
   Value column =
       arith::MulIOp::create(b, loc, slice, buildIndex(b, loc, sliceWidth));
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
     Chunk chunk{token, column, sliceWidth, slice};
     SmallVector<Value> sums = buildSums(nested, chunk);
-    sums = isUnrolled ? emitUnrolled(nested, chunk, begin, sums)
-                      : emitRows(nested, chunk, begin, end, sums,
-                                 /*prefetch=*/nullptr);
+    if (isUnrolled)
+      sums = emitUnrolled(nested, chunk, begin, sums);
+    else if (distance == 0)
+      sums = emitRows(nested, chunk, begin, end, sums, nullptr);
+    else
+      sums = emitPrefetched(nested, chunk, begin, end, sums);
     emitEnd(nested, chunk, sums);
   });
 }
@@ -198,7 +235,7 @@ void SlabEmitter::emit(OpBuilder &b) {
   Value zero = buildIndex(b, loc, 0), one = buildIndex(b, loc, 1);
   numTokens = memref::DimOp::create(b, loc, op.getInit(), 0);
   numCodes = buildNumCodes(b);
-  if (op.getScratch()) {
+  if (op.getScratch() && groupSize > 0) {
     auto type =
         MemRefType::get({ShapedType::kDynamic, sliceWidth}, b.getF32Type());
     partial = memref::ReinterpretCastOp::create(
@@ -209,6 +246,11 @@ void SlabEmitter::emit(OpBuilder &b) {
   // No codes at all still make the bias.
   Value atLeastOne = arith::MaxSIOp::create(b, loc, numCodes, one);
   auto emitGroups = [&](OpBuilder &outer, Location, Value slice, ValueRange) {
+    if (groupSize == 0) {
+      emitSlab(outer, slice, zero);
+      scf::YieldOp::create(outer, loc);
+      return;
+    }
     scf::ForOp::create(
         outer, loc, zero, atLeastOne, buildIndex(outer, loc, groupSize),
         ValueRange(),

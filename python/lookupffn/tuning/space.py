@@ -54,7 +54,7 @@ SPACE = (
     Parameter("tile_columns", ("lookup",), (32, 64, 96, 128, 192, 256, 384, 512)),
     Parameter("slice_columns", ("lookup",), (32, 64, 128, 256, 0), everywhere=True),
     Parameter("slab", ("lookup",), (0, 1), flag=True),
-    Parameter("prefetch_rows", ("lookup",), (0, 1, 2, 4, 8, 12, 16, 24, 32)),
+    Parameter("prefetch_rows", ("lookup",), (0, 1, 2, 4, 8, 12, 16, 24, 32, 64, 128)),
     Parameter("prefetch_locality", ("lookup",), (1, 2, 3)),
     Parameter("tile_tokens", ("project",), (1, 2, 3, 4, 5, 6, 7, 8, 12, 14)),
     # One loop over panels holds all three.
@@ -70,8 +70,10 @@ SPACE = (
 def fit(numbers: dict[str, str]) -> None:
     """Changes what goes with the others.
 
-    A tile of a slab is as wide as a slice, and slabs prefetch no rows.
+    A tile of a slab is as wide as a slice, and slabs of some tables prefetch no
+    rows.
     """
     if numbers.get("slab") == "true":
         numbers["tile_columns"] = numbers.get("slice_columns", "0")
-        numbers["prefetch_rows"] = "0"
+        if numbers.get("tile_tables", "0") != "0":
+            numbers["prefetch_rows"] = "0"
