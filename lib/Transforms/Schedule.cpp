@@ -86,6 +86,28 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns,
   return std::min(kMaxBlockTokens, kBlockBytes / perToken);
 }
 
+/// The cache that rows are prefetched into: 3 is the first level, 2 the second.
+/// The second waits for more lines at a time than the first: on Zen 4 lookups
+/// of f32, bf16 and i8 rows took 13.2, 5.3 and 2.3 us a token at 64 tokens (T =
+/// 128, O = 512) with it, 23.2, 18.6 and 3.2 with the first. An Intel machine
+/// with AMX was 1.05x to 1.2x slower with it. The choice is not measured on
+/// other CPUs; for code that may run on several of them it risks less.
+static int64_t choosePrefetchLocality(TargetAttr target) {
+  bool second = target.getTriple().starts_with("x86_64") &&
+                !target.hasFeature("amx-tile");
+  return second ? 2 : 3;
+}
+
+/// Whether large batches read slabs of some tables, once `lookup` is sliced.
+/// Rows of i8 never gained by them. Nor do those of f16 where the alternative
+/// is a slice of all tables with prefetches: at 1024 and more tokens on Zen 4
+/// slabs took 0.98x to 1.2x as long at T = 128 and 1.4x at T = 64.
+static bool hasPartSlabs(TargetAttr target, LookupOp lookup) {
+  bool slices = choosePrefetchLocality(target) == 2;
+  Type element = getTablesType(lookup).getElementType();
+  return !element.isInteger(8) && !(slices && element.isF16());
+}
+
 /// The batch size from which slabs win: each line of a slab must be used so
 /// often that reading it from memory is paid. On Zen 5, S = 256, lookup alone,
 /// us a token by slabs and token by token: f32 (O = 512, T = 128) 5.5 and 5.3
@@ -93,12 +115,16 @@ static int64_t chooseBlockTokens(int64_t codes, int64_t sliceColumns,
 /// 1024, T = 256) 15.7 and 16.0 at 384, 13.7 and 16.1 at 512; bf16 of 40 MiB (O
 /// = 640, T = 128) 3.9 and 3.8 at 384, 3.5 and 3.8 at 512. Those of 32 MiB,
 /// what the last-level cache has, are worth keeping there: 2.6 and 2.4 at
-/// 512, 2.40 and 2.37 at 768, 2.27 and 2.35 at 1024.
+/// 512, 2.40 and 2.37 at 768, 2.27 and 2.35 at 1024. Where the alternative is a
+/// slice of all tables with prefetches, twice as many: on Zen 4, f32 at 512
+/// tokens 7.1 and 7.1 (T = 128), 23 and 18 (O = 768, T = 192), at 1024 5.3 and
+/// 6.4, 15.7 and 15.0; bf16 of 32 MiB 3.5 and 3.1 at 1024, 3.0 and 3.1 at 2048.
 static int64_t getSlabTokens(TargetAttr target, LookupOp lookup) {
   int64_t elements =
       lookup.getNumTables() * lookup.getNumRows() * lookup.getOutputWidth();
   bool cached = elements * getElementBytes(lookup) <= target.getL3Bytes();
-  return lookup.getNumRows() * (cached ? 4 : 2);
+  bool slices = choosePrefetchLocality(target) == 2;
+  return lookup.getNumRows() * (cached ? 4 : 2) * (slices ? 2 : 1);
 }
 
 /// Columns that token by token are kept in registers. With 16 of them as many
@@ -134,18 +160,6 @@ static int64_t getSlabColumns(TargetAttr target, LookupOp lookup) {
                                2);
 }
 
-/// The cache that rows are prefetched into: 3 is the first level, 2 the second.
-/// The second waits for more lines at a time than the first: on Zen 4 lookups
-/// of f32, bf16 and i8 rows took 13.2, 5.3 and 2.3 us a token at 64 tokens (T =
-/// 128, O = 512) with it, 23.2, 18.6 and 3.2 with the first. An Intel machine
-/// with AMX was 1.05x to 1.2x slower with it. The choice is not measured on
-/// other CPUs; for code that may run on several of them it risks less.
-static int64_t choosePrefetchLocality(TargetAttr target) {
-  bool second = target.getTriple().starts_with("x86_64") &&
-                !target.hasFeature("amx-tile");
-  return second ? 2 : 3;
-}
-
 /// Whether rows of i8 are summed as integers.
 static bool sumsBytes(TargetAttr target, LookupOp lookup, Precision precision) {
   return precision == Precision::Codes &&
@@ -168,7 +182,8 @@ static std::string getOwnReasonAgainstSlabs(TargetAttr target, LookupOp lookup,
     return "its " + std::to_string(width) +
            " columns are not several slices of " + std::to_string(columns);
   int64_t block = chooseBlockTokens(lookup.getNumTables(), columns, bytes);
-  if (!bytes && block < getSlabTokens(target, lookup))
+  if (choosePrefetchLocality(target) != 2 &&
+      block < getSlabTokens(target, lookup))
     return "slabs pay from " + std::to_string(getSlabTokens(target, lookup)) +
            " tokens on, but scratch memory holds " + std::to_string(block);
   return "";
@@ -300,9 +315,8 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
       return;
     codes = std::max(codes, lookup.getNumCodes());
     int64_t slabColumns = chooseSlabColumns(target, lookup, precision);
-    if (getElementBytes(lookup) == 1) {
-      bytes |= slabColumns > 0;
-    } else if (slabColumns > 0) {
+    bytes |= slabColumns > 0 && getElementBytes(lookup) == 1;
+    if (slabColumns > 0 && hasPartSlabs(target, lookup)) {
       columns = std::max(columns, slabColumns);
       slabTokens = std::max(slabTokens, getSlabTokens(target, lookup));
     }
@@ -380,7 +394,7 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
   // Zen 5, T = 128, O = 512: 1.07 us a token at 64 tokens, 1.26 in f32.
   bool bytes = sumsBytes(target, lookup, precision);
   if (chooseSlabColumns(target, lookup, precision) > 0 &&
-      getElementBytes(lookup) > 1 &&
+      hasPartSlabs(target, lookup) &&
       regime.getMinTokens() >= getSlabTokens(target, lookup)) {
     // A slab takes half of the second-level cache; codes, scores and partial
     // sums pass through the rest.

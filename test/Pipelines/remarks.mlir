@@ -14,7 +14,7 @@
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4" --remarks-filter=".*" -o /dev/null 2>&1 | grep Function=bh4 | FileCheck %s --check-prefix=FAST --implicit-check-not=remark:
 // FAST: remark: [Analysis] Target {{.*}}"znver4: 32 vectors of 512 bits, caches of 32 KiB, 1024 KiB and 32768 KiB"
 // FAST: remark: [Analysis] Precision {{.*}}"exact: some rows of tables are f32, or there are no tables"
-// FAST: remark: [Analysis] Regimes {{.*}}"from 0 tokens in blocks of 72, from 4 tokens in blocks of 4096, from 512 tokens in blocks of 4096"
+// FAST: remark: [Analysis] Regimes {{.*}}"from 0 tokens in blocks of 72, from 4 tokens in blocks of 4096, from 1024 tokens in blocks of 4096"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.layer_norm takes the fast path, with vectors of 512 bits"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.project takes
 // FAST: remark: [Missed] FloatProjection {{.*}}Reason="the contract is exact", Remark="runs in f32", Suggestion="precision=codes lets it run in 16-bit integers"
@@ -23,7 +23,7 @@
 // FAST: remark: [Passed] SlicedTables {{.*}}"tables are packed in slices of 32 columns"
 // FAST: remark: [Analysis] TokenByToken {{.*}}"from 0 tokens each token reads all tables"
 // FAST: remark: [Passed] Slices {{.*}}"from 4 tokens all tokens read one slice of the tables before the next"
-// FAST: remark: [Passed] Slabs {{.*}}"from 512 tokens slabs of 16 tables stay in the cache"
+// FAST: remark: [Passed] Slabs {{.*}}"from 1024 tokens slabs of 16 tables stay in the cache"
 // FAST: remark: [Passed] NoSearch
 // FAST: remark: [Analysis] Packing {{.*}}"packing writes 66570 KiB; weights that are read where they are: 1"
 // FAST: remark: [Passed] Threads {{.*}}"with threads, calls of {{[0-9]+}} tokens or more are cut into parts"

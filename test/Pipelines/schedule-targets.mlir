@@ -1,9 +1,9 @@
 // The schedules of the published layer, bh4 and dense alike, on several CPUs.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,V2
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v3 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,V3
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,V4 -DSLICES=", #lookupffn.regime<min_tokens = 4, block_tokens = 4096>"
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2,ZEN4 -DLOCALITY=2 -DSLICES=", #lookupffn.regime<min_tokens = 4, block_tokens = 4096>"
-// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2 -DLOCALITY=3 -DSLICES=
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,V4 -DSLABS=1024 -DSLICES=", #lookupffn.regime<min_tokens = 4, block_tokens = 4096>"
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2,ZEN4 -DLOCALITY=2 -DSLABS=1024 -DSLICES=", #lookupffn.regime<min_tokens = 4, block_tokens = 4096>"
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,AVX512,BIGL2 -DLOCALITY=3 -DSLABS=512 -DSLICES=
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v1 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 stop-after=schedule" | FileCheck %s --check-prefixes=CHECK,N1
@@ -36,12 +36,12 @@
 // Tables that the last-level cache holds run slab by slab from larger batches on.
 // RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=BF16
 // BF16-LABEL: func.func @bh4(
-// BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
+// BF16-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 2048, block_tokens = 4096>]
 
 // But not where it is smaller.
 // RUN: sed s/128x256x512xf32/128x256x512xbf16/g %S/Inputs/published.mlir | lookupffn-opt --lookupffn-pipeline="target=znver4 l3-bytes=8388608 stop-after=schedule" | FileCheck %s --check-prefix=SMALLL3
 // SMALLL3-LABEL: func.func @bh4(
-// SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
 
 // Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
@@ -68,9 +68,9 @@
 // tokens on slices are read one after the other.
 
 // CHECK-LABEL:  func.func @bh4(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
-// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>[[SLICES]], #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
+// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>[[SLICES]], #lookupffn.regime<min_tokens = [[SLABS]], block_tokens = 4096>]
 // N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
@@ -103,9 +103,9 @@
 // N1-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 64, panel_tokens = 72, prefetch_rows = 16, prefetch_locality = 3, slice_columns = 32>,
 // N1-SAME:       #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 32, panel_tokens = 4096, prefetch_rows = 0, prefetch_locality = 3, tile_tables = 16, slice_columns = 32, slab = true>]
 // CHECK-LABEL:  func.func @dense(
-// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
-// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
-// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>[[SLICES]], #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
+// V2-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
+// V3-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 4, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
+// AVX512-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>[[SLICES]], #lookupffn.regime<min_tokens = [[SLABS]], block_tokens = 4096>]
 // N1-SAME:      lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 512, block_tokens = 4096>]
 // CHECK:        lookupffn.layer_norm
 // V2-SAME:      [#lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 36,
