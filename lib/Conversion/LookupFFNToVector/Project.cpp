@@ -39,6 +39,46 @@ Value ProjectEmitter::getWholeTokens() {
   return arith::SubIOp::create(b, loc, tokens, rest);
 }
 
+/// Elements `first`, `first + n`, `first + 2 * n`, .. of the n vectors
+/// `vectors`, one after the other.
+Value ProjectEmitter::takeEvery(ArrayRef<Value> vectors, int64_t first) {
+  int64_t count = vectors.size();
+  int64_t size = cast<VectorType>(vectors[0].getType()).getNumElements();
+  // Each step keeps what it has in its lane, and adds that of one more vector.
+  Value result = vectors[0];
+  for (int64_t source = 1; source < count; ++source) {
+    SmallVector<int64_t> mask;
+    for (int64_t lane = 0; lane < size; ++lane) {
+      int64_t element = lane * count + first;
+      int64_t from = element / size, position = element % size;
+      if (from == source)
+        mask.push_back(size + position);
+      else
+        mask.push_back(source == 1 && from == 0 ? position : lane);
+    }
+    result = vector::ShuffleOp::create(b, loc, result, vectors[source], mask);
+  }
+  return result;
+}
+
+SmallVector<Value> ProjectEmitter::deinterleave(ArrayRef<Value> vectors) {
+  int64_t count = vectors.size();
+  SmallVector<Value> result(count);
+  if (count % 2 != 0) {
+    for (int64_t l = 0; l < count; ++l)
+      result[l] = takeEvery(vectors, l);
+    return result;
+  }
+  for (int64_t parity : {0, 1}) {
+    SmallVector<Value> half;
+    for (int64_t pair = 0; pair < count; pair += 2)
+      half.push_back(takeEvery(vectors.slice(pair, 2), parity));
+    for (auto [l, vector] : llvm::enumerate(deinterleave(half)))
+      result[2 * l + parity] = vector;
+  }
+  return result;
+}
+
 /// sum_i weights[i, :] * input[row, i] for all rows of the tile `input` and
 /// `vectors` vectors of columns.
 void ProjectEmitter::emitTile(Value input, int64_t vectors,

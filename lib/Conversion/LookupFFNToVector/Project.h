@@ -61,8 +61,18 @@ protected:
   void forRange(Value from, Value to, int64_t step,
                 function_ref<void(Value)> body);
   Value getWholeTokens();
+  /// Vector l of the result has the elements l, l + n, l + 2 * n, .. of the n
+  /// vectors `vectors`:
+  ///
+  ///   (a0 b0 a1 b1)(a2 b2 a3 b3) -> even (a0 a1 a2 a3), odd (b0 b1 b2 b3)
+  ///
+  /// halves n in a round of n shuffles, and the odd factor that is left, if
+  /// any, takes one shuffle for each pair of an input and an output.
+  SmallVector<Value> deinterleave(ArrayRef<Value> vectors);
   void emitTile(Value input, int64_t vectors, LoadVector loadWeights,
                 StoreVector storeSum);
+
+  Value takeEvery(ArrayRef<Value> vectors, int64_t first);
 
   OpBuilder &b;
   ProjectOp op;
@@ -83,6 +93,8 @@ public:
 protected:
   Value takeScratch(int64_t size);
   void permuteInput(Value permuted);
+  void permuteBlocks(Value token, Value permuted, int64_t count);
+  void permuteElements(Value token, Value permuted, int64_t begin);
   void combineBlocks(SmallVectorImpl<Value> &vectors);
   /// Loads `size` sums of the last stage at a position of the tile `sums`.
   using LoadSums =

@@ -39,35 +39,54 @@ Value BlockEmitter::takeScratch(int64_t size) {
   return view;
 }
 
-/// Copies the input in block order [L, b/L], zeros up to P.
-void BlockEmitter::permuteInput(Value permuted) {
-  int64_t padded = blocks * block;
+/// Most bits whose vectors a block is permuted with, all in registers.
+static constexpr int64_t kMaxVectorBits = 16;
+
+/// The first `count` blocks of one token, all of them input.
+void BlockEmitter::permuteBlocks(Value token, Value permuted, int64_t count) {
+  forRange(index(0), index(count), 1, [&](Value m) {
+    Value first = multiply(m, block);
+    Value from = tile(op.getInput(), {token, first}, block);
+    Value to = tile(permuted, {token, first}, block);
+    for (auto [table, size] : cutIntoPieces(group, lanes)) {
+      SmallVector<Value> vectors;
+      for (int64_t l = 0; l < bits; ++l)
+        vectors.push_back(load(size, from, index(table * bits + l * size)));
+      for (auto [bit, vector] : llvm::enumerate(deinterleave(vectors)))
+        store(vector, to, index(bit * group + table));
+    }
+  });
+}
+
+/// The blocks from `begin` on, one element at a time, zeros behind the input.
+void BlockEmitter::permuteElements(Value token, Value permuted, int64_t begin) {
   Value zero = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0.0f));
-  forRange(index(0), tokens, 1, [&](Value token) {
-    forRange(index(0), index(blocks), 1, [&](Value m) {
-      Value first = multiply(m, block);
-      forRange(index(0), index(group), 1, [&](Value table) {
-        Value source = add(first, multiply(table, bits));
-        Value target = add(first, table);
-        for (int64_t bit = 0; bit < bits; ++bit) {
-          Value i = add(source, bit);
-          Value value;
-          if (width == padded) {
-            value = memref::LoadOp::create(b, loc, op.getInput(),
-                                           ValueRange{token, i});
-          } else {
-            Value inside = arith::CmpIOp::create(
-                b, loc, arith::CmpIPredicate::ult, i, index(width));
-            Value clamped = arith::MinUIOp::create(b, loc, i, index(width - 1));
-            value = memref::LoadOp::create(b, loc, op.getInput(),
-                                           ValueRange{token, clamped});
-            value = arith::SelectOp::create(b, loc, inside, value, zero);
-          }
-          memref::StoreOp::create(b, loc, value, permuted,
-                                  ValueRange{token, add(target, bit * group)});
-        }
+  Value end = index(width), last = index(width - 1);
+  forRange(index(begin), index(blocks), 1, [&](Value m) {
+    Value first = multiply(m, block);
+    forRange(index(0), index(group), 1, [&](Value table) {
+      forRange(index(0), index(bits), 1, [&](Value bit) {
+        Value i = add(add(first, multiply(table, bits)), bit);
+        Value inside =
+            arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, i, end);
+        i = arith::MinUIOp::create(b, loc, i, last);
+        Value value =
+            memref::LoadOp::create(b, loc, op.getInput(), ValueRange{token, i});
+        value = arith::SelectOp::create(b, loc, inside, value, zero);
+        Value position = add(add(first, multiply(bit, group)), table);
+        memref::StoreOp::create(b, loc, value, permuted,
+                                ValueRange{token, position});
       });
     });
+  });
+}
+
+/// Copies the input in block order [L, b/L], zeros up to P.
+void BlockEmitter::permuteInput(Value permuted) {
+  int64_t whole = bits <= kMaxVectorBits ? width / block : 0;
+  forRange(index(0), tokens, 1, [&](Value token) {
+    permuteBlocks(token, permuted, whole);
+    permuteElements(token, permuted, whole);
   });
 }
 
