@@ -110,11 +110,6 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (prefetchRows < 0 || prefetchLocality < 0 || prefetchLocality > 3)
     return emitError() << "expects prefetch_rows of 0 or more and "
                           "prefetch_locality from 0 to 3";
-  if (slab && tileTables > 0 && prefetchRows != 0)
-    return emitError() << "expects prefetch_rows of 0 with slab and "
-                          "tile_tables, whose rows are loaded ahead of their "
-                          "use, but got "
-                       << prefetchRows;
   return success();
 }
 

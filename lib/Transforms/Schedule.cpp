@@ -98,6 +98,14 @@ static int64_t choosePrefetchLocality(TargetAttr target) {
   return second ? 2 : 3;
 }
 
+/// Whether a slice of all tables of `lookup` is too large to stay in the
+/// last-level cache while all tokens read it.
+static bool exceedsCache(TargetAttr target, LookupOp lookup) {
+  return choosePrefetchLocality(target) == 2 &&
+         kSliceRowBytes * lookup.getNumRows() * lookup.getNumTables() >
+             target.getL3Bytes() / 2;
+}
+
 /// Whether large batches read slabs of some tables, once `lookup` is sliced.
 /// Rows of i8 never gained by them. Nor do those of f16 where the alternative
 /// is a slice of all tables with prefetches: at 1024 and more tokens on Zen 4
@@ -105,7 +113,8 @@ static int64_t choosePrefetchLocality(TargetAttr target) {
 static bool hasPartSlabs(TargetAttr target, LookupOp lookup) {
   bool slices = choosePrefetchLocality(target) == 2;
   Type element = getTablesType(lookup).getElementType();
-  return !element.isInteger(8) && !(slices && element.isF16());
+  return !element.isInteger(8) &&
+         (!(slices && element.isF16()) || exceedsCache(target, lookup));
 }
 
 /// The batch size from which slabs win: each line of a slab must be used so
@@ -119,7 +128,11 @@ static bool hasPartSlabs(TargetAttr target, LookupOp lookup) {
 /// slice of all tables with prefetches, twice as many: on Zen 4, f32 at 512
 /// tokens 7.1 and 7.1 (T = 128), 23 and 18 (O = 768, T = 192), at 1024 5.3 and
 /// 6.4, 15.7 and 15.0; bf16 of 32 MiB 3.5 and 3.1 at 1024, 3.0 and 3.1 at 2048.
+/// Slabs with prefetches, see `chooseSlabTables`, won at 512 tokens and not at
+/// 64.
 static int64_t getSlabTokens(TargetAttr target, LookupOp lookup) {
+  if (exceedsCache(target, lookup))
+    return lookup.getNumRows() * 2;
   int64_t elements =
       lookup.getNumTables() * lookup.getNumRows() * lookup.getOutputWidth();
   bool cached = elements * getElementBytes(lookup) <= target.getL3Bytes();
@@ -284,8 +297,26 @@ static int64_t getSliceTokens(TargetAttr target, LookupOp lookup,
 }
 
 /// Rows between a prefetch and its use in this order, where a row is two lines.
-static constexpr int64_t kSlicePrefetchRows = 64,
-                         kNarrowSlicePrefetchRows = 128;
+static int64_t getSlicePrefetchRows(LookupOp lookup) {
+  return getElementBytes(lookup) == 4 ? 64 : 128;
+}
+
+/// The tables of a slab of some tables. One takes half of the second-level
+/// cache; codes, scores and partial sums pass through the rest. Where a slice of
+/// all tables would not stay in the last-level cache, an eighth of that, whose
+/// rows are prefetched: on Zen 4, T = 1024, O = 4096, us a token at 1024 tokens
+/// by an eighth and by slices of all tables: f32 508 and 811, bf16 272 and 389,
+/// f16 265 and 285. A quarter took 292 in bf16, slabs for the second-level cache
+/// 353.
+static int64_t chooseSlabTables(TargetAttr target, LookupOp lookup,
+                                int64_t sliceColumns) {
+  int64_t tableBytes =
+      lookup.getNumRows() * sliceColumns * getElementBytes(lookup);
+  if (exceedsCache(target, lookup))
+    return std::max<int64_t>(1, target.getL3Bytes() / 8 / tableBytes);
+  return std::clamp<int64_t>(target.getL2Bytes() / 2 / tableBytes, 1,
+                             kMaxSlabColumns / sliceColumns);
+}
 
 /// The batch size from which a lookup runs group by group, 0 for never: never
 /// where it has slabs for large batches. Code for x86-64-v3 on Zen 5, layer of
@@ -396,25 +427,20 @@ static ScheduleAttr chooseLookupSchedule(TargetAttr target, RegimeAttr regime,
   if (chooseSlabColumns(target, lookup, precision) > 0 &&
       hasPartSlabs(target, lookup) &&
       regime.getMinTokens() >= getSlabTokens(target, lookup)) {
-    // A slab takes half of the second-level cache; codes, scores and partial
-    // sums pass through the rest.
-    int64_t tableBytes =
-        lookup.getNumRows() * sliceColumns * getElementBytes(lookup);
-    int64_t tables = std::clamp<int64_t>(target.getL2Bytes() / 2 / tableBytes,
-                                         1, kMaxSlabColumns / sliceColumns);
-    return ScheduleAttr::get(target.getContext(), "fast", /*tile_tokens=*/1,
-                             sliceColumns, block, /*prefetch_rows=*/0,
-                             /*prefetch_locality=*/3, tables, sliceColumns,
-                             /*slab=*/true, "f32");
+    bool prefetches = exceedsCache(target, lookup);
+    return ScheduleAttr::get(
+        target.getContext(), "fast", /*tile_tokens=*/1, sliceColumns, block,
+        prefetches ? getSlicePrefetchRows(lookup) : 0,
+        prefetches ? choosePrefetchLocality(target) : 3,
+        chooseSlabTables(target, lookup, sliceColumns), sliceColumns,
+        /*slab=*/true, "f32");
   }
   int64_t sliceTokens = getSliceTokens(target, lookup, precision);
   if (sliceTokens > 0 && regime.getMinTokens() >= sliceTokens)
     return ScheduleAttr::get(
         target.getContext(), "fast", /*tile_tokens=*/1, sliceColumns, block,
-        getElementBytes(lookup) == 4 ? kSlicePrefetchRows
-                                     : kNarrowSlicePrefetchRows,
-        choosePrefetchLocality(target), /*tile_tables=*/0, sliceColumns,
-        /*slab=*/true, bytes ? "u8" : "f32");
+        getSlicePrefetchRows(lookup), choosePrefetchLocality(target),
+        /*tile_tables=*/0, sliceColumns, /*slab=*/true, bytes ? "u8" : "f32");
   int64_t columns = chooseLookupColumns(target, sliceColumns);
   int64_t groupTokens = getGroupTokens(target, lookup, precision);
   bool grouped = groupTokens > 0 && regime.getMinTokens() >= groupTokens;

@@ -47,11 +47,6 @@
 
 // -----
 
-// expected-error @+1 {{expects prefetch_rows of 0 with slab and tile_tables, whose rows are loaded ahead of their use, but got 4}}
-#schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 4, prefetch_locality = 0, tile_tables = 2, slice_columns = 8, slab = true>
-
-// -----
-
 // expected-error @+1 {{expects min_tokens of 0 or more and block_tokens of 1 or more, but got 0 and 0}}
 #regime = #lookupffn.regime<min_tokens = 0, block_tokens = 0>
 

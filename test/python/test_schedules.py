@@ -38,6 +38,8 @@ ORDERS = {
     " slab = true",
     "slab-plain": "tile_columns = 32, prefetch_rows = 0, slice_columns = 32,"
     " slab = true",
+    "slab-groups": "tile_columns = 32, prefetch_rows = 2, tile_tables = 4,"
+    " slice_columns = 32, slab = true",
     "slab-far": "tile_columns = 16, prefetch_rows = 64, slice_columns = 16,"
     " slab = true",
 }

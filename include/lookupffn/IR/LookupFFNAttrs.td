@@ -170,8 +170,8 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     tables are packed, 0 for tables that stay as they are; it is the same in all
     regimes. With `slab` the lookup reads one slice of `tile_tables` tables, a
     slab, and takes it through all tokens of a block before it turns to the next
-    one. A slab of some tables is loaded ahead and `prefetch_rows` is 0; rows of
-    slabs of all tables are prefetched.
+    one. With `prefetch_rows` of 0 a slab of some tables is loaded ahead as a
+    whole.
     `arithmetic` is `f32`, `u8` for a lookup of i8 rows that sums integers, or
     `i16` for a projection that runs in 16-bit integers.
   }];

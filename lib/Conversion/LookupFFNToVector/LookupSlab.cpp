@@ -23,11 +23,11 @@
 // the queue of misses was full: the layer of f32 rows (Zen 5, T = 128, O = 512)
 // took 6.4 us a token at 1024 tokens with them, 5.5 with loads.
 //
-// A slab of all tables has no groups and no scratch. It is larger than that
-// cache, and few tokens need all of it, so that each row is prefetched instead,
-// `prefetch_rows` codes ahead, through the ends of tokens and of slices. Steps
-// of four rows at constant offsets gained nothing on Zen 4, and lost 1.2x in
-// f32.
+// With `prefetch_rows` a slab is larger than that cache, and few tokens need
+// all of it, so that each row is prefetched instead, that many codes ahead,
+// through the ends of tokens and of slices. Steps of four rows at constant
+// offsets gained nothing on Zen 4, and lost 1.2x in f32. A slab of all tables
+// has no groups and no scratch.
 //
 //===----------------------------------------------------------------------===//
 
@@ -55,7 +55,7 @@ public:
     int64_t codes = op.getNumCodes();
     bool isX86 = target.getTriple().starts_with("x86_64");
     // NEON code of 8 rows in a line spilled 200 vectors.
-    isUnrolled = isX86 && groupSize > 0 && features.fma &&
+    isUnrolled = isX86 && groupSize > 0 && distance == 0 && features.fma &&
                  tables.hasStaticShape() && ShapedType::isStatic(codes) &&
                  codes > 0 && codes % groupSize == 0 &&
                  groupSize <= kMaxUnrolled;
@@ -180,8 +180,9 @@ SmallVector<Value> SlabEmitter::emitUnrolled(OpBuilder &b, const Chunk &chunk,
   return results;
 }
 
-/// All rows of a token. Each step prefetches one of `distance` codes later, and
-/// the last steps those of the next token.
+/// The rows of a token. Each step prefetches one of `distance` codes later, and
+/// the last steps those of the next token; behind the last token of a group
+/// they ask for a few rows that are not those of the next group.
 SmallVector<Value> SlabEmitter::emitPrefetched(OpBuilder &b, const Chunk &chunk,
                                                Value begin, Value end,
                                                ValueRange sums) {
@@ -207,7 +208,7 @@ void SlabEmitter::emitSlab(OpBuilder &b, Value slice, Value begin) {
     end = buildOffset(b, loc, begin, groupSize);
     end = arith::MinSIOp::create(b, loc, end, numCodes);
     auto type = cast<MemRefType>(op.getTables().getType());
-    if (type.hasStaticShape() && type.getLayout().isIdentity())
+    if (distance == 0 && type.hasStaticShape() && type.getLayout().isIdentity())
       emitRead(b, slice, begin, end);
   }
   if (partial) {

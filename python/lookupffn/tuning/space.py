@@ -68,12 +68,6 @@ SPACE = (
 
 
 def fit(numbers: dict[str, str]) -> None:
-    """Changes what goes with the others.
-
-    A tile of a slab is as wide as a slice, and slabs of some tables prefetch no
-    rows.
-    """
+    """Changes what goes with the others: a tile of a slab is as wide as a slice."""
     if numbers.get("slab") == "true":
         numbers["tile_columns"] = numbers.get("slice_columns", "0")
-        if numbers.get("tile_tables", "0") != "0":
-            numbers["prefetch_rows"] = "0"
