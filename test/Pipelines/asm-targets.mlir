@@ -37,7 +37,7 @@
 // REDEFINE: %{cpu} = sapphirerapids
 // RUN: %{compile} && %{count} && %{never} && FileCheck %s --check-prefix=ZMM --input-file=%t.loops
 // ZMM-COUNT-4: bh4_phase0: 24 fma zmm, 0 fma ymm, 0 fma xmm, 0 stack
-// ZMM-COUNT-2: {{^}}bh4: 16 fma zmm, 0 fma ymm, 0 fma xmm, 0 stack
+// ZMM-COUNT-2: {{^}}bh4: 16 fma zmm, 0 fma ymm, 0 fma xmm, 16 prefetch, 0 stack
 
 // 256 bits of the same registers where they are asked for.
 // RUN: %{compile} --vector-bits=256 && %{count} && FileCheck %s --check-prefix=YMM --input-file=%t.loops

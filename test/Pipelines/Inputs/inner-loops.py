@@ -19,6 +19,8 @@ COUNTED = {
         "fma xmm": r"^vfn?m(add|sub)\w+ .*%xmm",
         "pairs zmm": r"^vp(dpwssd|maddwd) .*%zmm",
         "pairs ymm": r"^({vex} )?vp(dpwssd|maddwd) .*%ymm",
+        "dot zmm": r"^vpdpbusd .*%zmm",
+        "prefetch": r"^prefetcht",
         "stack": r"\(%rsp",
         "call": r"^call(?!.*_(body|phase\d+)\b)",
         "gather": r"^v\w*gather",
@@ -43,7 +45,7 @@ COUNTED = {
     },
 }[sys.argv[1] if len(sys.argv) > 1 else "x86"]
 #: Told only where there is one.
-RARE = ("pairs zmm", "pairs ymm", "dot", "prefetch", "fma scalar")
+RARE = ("pairs zmm", "pairs ymm", "dot zmm", "dot", "prefetch", "fma scalar")
 BRANCH = r"(?:j|b|cb|tb)[\w.]* (?:.*, )?(\.LBB\w+)$"
 COMMENT = "//" if "fma neon" in COUNTED else "#"
 
