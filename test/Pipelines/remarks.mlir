@@ -40,11 +40,16 @@
 // Rows of i8 and of tables that lie unfavourably.
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=znver4 precision=exact stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=ROWS
 // ROWS: [Missed] FloatSums {{.*}}Function=bytes | Reason="the contract is exact", {{.*}}Suggestion="precision=codes lets weights have 8 bits"
-// ROWS: [Missed] NoSlabs {{.*}}Function=bytes | Reason="converting rows of i8 takes as long as reading them"
+// ROWS: [Passed] SlicedTables {{.*}}Function=bytes | Remark="tables are packed in slices of 128 columns"
 // ROWS: [Passed] NoSearch
 // ROWS: [Missed] OneThread {{.*}}Function=bytes | Reason="the number of tokens is fixed"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v3 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=AVX2
 // AVX2: [Missed] FloatSums {{.*}}Reason="the target has no dot product of bytes: vpdpbusd of 512 bits (avx512vnni) or usdot (i8mm)"
+// AVX2: [Passed] SlicedTables {{.*}}Remark="tables are packed in slices of 64 columns"
+// RUN: lookupffn-opt %s --lookupffn-pipeline="target=x86-64-v2 stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=SSE
+// SSE: [Missed] NoSlabs {{.*}}Reason="half of the registers hold 32 columns, less than a cache line of i8"
+// RUN: lookupffn-opt %s --lookupffn-pipeline="target=neoverse-n1 stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=NEON
+// NEON: [Missed] NoSlabs {{.*}}Reason="converting rows of i8 takes as long as reading them"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=znver4 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=VNNI
 // VNNI: [Passed] ByteSums
 

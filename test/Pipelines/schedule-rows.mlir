@@ -3,7 +3,7 @@
 // 16-bit integers and weights of 8 bits, as `codes` allows.
 // DEFINE: %{chosen} = lookupffn-opt %s -o /dev/null --lookupffn-pipeline
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v2" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=8
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,I16,ROWS -DLANES=8 -DPROJECT=16
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,I16,FLOATS -DLANES=8 -DPROJECT=16
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s --check-prefixes=CHECK,I16,U8,SLICES -DLANES=16 -DPROJECT=64
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=16 -DPROJECT=64
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-n1" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=16
@@ -25,6 +25,8 @@
 // U8:           arithmetic = "u8"
 // ROWS-NOT:     arithmetic = "u8"
 // SLICES:       slice_columns = 128, slab = true, arithmetic = "u8"
+// FLOATS:        slice_columns = 64, slab = true
+// FLOATS-NOT:    arithmetic = "u8"
 
 func.func @layer(%x: tensor<?x512xf32> {lookupffn.input = "x"},
     %gamma: tensor<512xf32>
