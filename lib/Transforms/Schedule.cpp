@@ -220,25 +220,27 @@ std::string lookupffn::getReasonAgainstSlabs(TargetAttr target, LookupOp lookup,
   std::string reason = getOwnReasonAgainstSlabs(target, lookup, precision);
   if (!reason.empty() || getElementBytes(lookup) > 1)
     return reason;
-  // Slices of i8 that suit one target are wider than all registers of another,
-  // or narrower than its dot products.
+  // The slices of i8 are as wide as all registers of some targets.
   for (TargetAttr other : getLayoutTargets(target, lookup))
-    if (!getOwnReasonAgainstSlabs(other, lookup, precision).empty() ||
-        getSlabColumns(other, lookup) != getSlabColumns(target, lookup))
+    if (!getOwnReasonAgainstSlabs(other, lookup, precision).empty())
       return "target '" + other.getCpu().str() +
              "' of the same weights has no such order";
   return "";
 }
 
 /// The width of the slices of tables that run slab by slab in large batches, 0
-/// where there are none. The most capable of several targets decides.
+/// where there are none. The most capable of several targets decides; of i8 the
+/// least capable, a whole cache line, which dot products of 512 bits fill.
 static int64_t chooseSlabColumns(TargetAttr target, LookupOp lookup,
                                  Precision precision) {
-  int64_t widest = 0;
+  SmallVector<int64_t> widths;
   for (TargetAttr other : getLayoutTargets(target, lookup))
     if (getReasonAgainstSlabs(other, lookup, precision).empty())
-      widest = std::max(widest, getSlabColumns(other, lookup));
-  return widest;
+      widths.push_back(getSlabColumns(other, lookup));
+  if (widths.empty())
+    return 0;
+  return getElementBytes(lookup) == 1 ? *llvm::min_element(widths)
+                                      : *llvm::max_element(widths);
 }
 
 /// Why tables are not packed in whole chunks where `target` alone decides.
