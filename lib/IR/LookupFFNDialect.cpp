@@ -320,7 +320,11 @@ bool LookupOp::isSliced() { return shaped(getTables()).getRank() == 4; }
 int64_t LookupOp::getSliceWidth() {
   return shaped(getTables()).getShape().back();
 }
+int64_t LookupOp::getNumSlices() {
+  return isSliced() ? shaped(getTables()).getDimSize(0) : 1;
+}
 int64_t LookupOp::getOutputWidth() {
-  return isSliced() ? shaped(getTables()).getDimSize(0) * getSliceWidth()
-                    : getSliceWidth();
+  int64_t slices = getNumSlices();
+  return ShapedType::isDynamic(slices) ? ShapedType::kDynamic
+                                       : slices * getSliceWidth();
 }

@@ -355,8 +355,12 @@ LogicalResult LookupOp::verify() {
                             "2 (rows x width) when shared, or 4 (slices x "
                             "tables x rows x columns), but got rank "
                          << shape.size();
-  if (isSliced() && (failed(verifyStaticSize(*this, "O/W", shape[0])) ||
-                     failed(verifyStaticSize(*this, "W", shape[3]))))
+  // A range of the slices of an op is a memref whose size is not known.
+  bool isRange =
+      isSliced() && ShapedType::isDynamic(shape[0]) && isa<MemRefType>(tables);
+  if (isSliced() &&
+      ((!isRange && failed(verifyStaticSize(*this, "O/W", shape[0]))) ||
+       failed(verifyStaticSize(*this, "W", shape[3]))))
     return failure();
   int64_t bytes = tables.getElementTypeBitWidth() / 8;
   for (int64_t size : shape)
@@ -365,7 +369,7 @@ LogicalResult LookupOp::verify() {
                               "bits, but got shape "
                            << printShape(shape);
   if (failed(verifyStaticSize(*this, "S", getNumRows())) ||
-      failed(verifyStaticSize(*this, "O", getOutputWidth())))
+      (!isRange && failed(verifyStaticSize(*this, "O", getOutputWidth()))))
     return failure();
   if (getNumRows() > kMaxRows)
     return emitOpError() << "expects at most 2^31 - 1 rows a table, but got "

@@ -167,4 +167,54 @@ func.func @token(%tables: memref<4x10x32x16xf32>, %code: memref<?x10xi8>,
     {lookupffn.schedule = #token}
   return
 }
+// A range of slices: whole chunks, of which the last prefetches the end of the
+// range for the narrow ones, then chunks of one slice.
+// CHECK-LABEL: @token_range(
+// CHECK-SAME: %[[TABLES:[^:]*]]: memref<?x10x32x16xf32
+// CHECK: %[[SLICES:.*]] = memref.dim %[[TABLES]], %c0
+// CHECK: %[[COLUMNS:.*]] = arith.muli %[[SLICES]], %c16
+// CHECK: %[[REST:.*]] = arith.remui %[[COLUMNS]], %c32
+// CHECK: %[[WHOLE:.*]] = arith.subi %[[COLUMNS]], %[[REST]]
+// CHECK: scf.for %[[D:.*]] = %c0 to %[[WHOLE]] step %c32
+// CHECK: %[[AFTER:.*]] = arith.addi %[[D]], %c32
+// CHECK: arith.cmpi uge, %[[AFTER]], %{{.*}}
+// CHECK: arith.minui
+// CHECK: memref.subview %[[TABLES]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}] [2, 1, 1, 16]
+// CHECK: scf.for %[[D:.*]] = %[[WHOLE]] to %{{.*}} step %c16
+// CHECK-NOT: [2, 1, 1, 16]
+// CHECK: memref.subview %[[TABLES]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}] [1, 1, 1, 16]
+// CHECK-NOT: [2, 1, 1, 16]
+// CHECK: return
+func.func @token_range(
+    %tables: memref<?x10x32x16xf32, strided<[5120, 512, 16, 1], offset: ?>>,
+    %code: memref<?x10xi8>, %score: memref<?x10xf32>,
+    %y: memref<?x?xf32, strided<[64, 1], offset: ?>>) {
+  lookupffn.lookup tables(%tables : memref<?x10x32x16xf32, strided<[5120, 512, 16, 1], offset: ?>>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    outs(%y : memref<?x?xf32, strided<[64, 1], offset: ?>>) bounds = assume
+    {lookupffn.schedule = #token}
+  return
+}
+
+// The slabs of a range lie in one piece too, from its offset on.
+// CHECK-LABEL: @slab_range(
+// CHECK-SAME: %[[TABLES:[^:]*]]: memref<?x10x32x16xf32
+// CHECK: %[[SLICES:.*]] = memref.dim %[[TABLES]], %c0
+// CHECK: scf.for %[[SLICE:.*]] = %c0 to %[[SLICES]] step %c1
+// CHECK: %[[BASE:.*]] = memref.extract_aligned_pointer_as_index %[[TABLES]]
+// CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}, %{{.*}} = memref.extract_strided_metadata %[[TABLES]]
+// CHECK: arith.muli %[[OFFSET]], %c4
+// CHECK: llvm.load volatile
+func.func @slab_range(
+    %tables: memref<?x10x32x16xf32, strided<[5120, 512, 16, 1], offset: ?>>,
+    %code: memref<?x10xi8>, %score: memref<?x10xf32>,
+    %y: memref<?x?xf32, strided<[64, 1], offset: ?>>,
+    %scratch: memref<?xf32>) {
+  lookupffn.lookup tables(%tables : memref<?x10x32x16xf32, strided<[5120, 512, 16, 1], offset: ?>>)
+    code(%code : memref<?x10xi8>) score(%score : memref<?x10xf32>)
+    outs(%y : memref<?x?xf32, strided<[64, 1], offset: ?>>)
+    scratch(%scratch : memref<?xf32>) bounds = assume
+    {lookupffn.schedule = #slab}
+  return
+}
 }

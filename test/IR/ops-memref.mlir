@@ -54,3 +54,15 @@ func.func @check_codes_reads(%code: memref<4xi32>, %v: i32, %i: index)
   // CHECK: return %[[A]], %[[B]]
   return %a, %b : i64, i64
 }
+
+// A range of the slices of a lookup: how many there are is known at run time.
+// CHECK-LABEL: @slices(
+func.func @slices(%t: memref<?x7x16x8xf32, strided<[896, 128, 8, 1], offset: ?>>,
+                  %c: memref<?x7xi8>,
+                  %y: memref<?x?xf32, strided<[24, 1], offset: ?>>) {
+  // CHECK: lookupffn.lookup tables(%{{.*}} : memref<?x7x16x8xf32, strided<[896, 128, 8, 1], offset: ?>>)
+  lookupffn.lookup tables(%t : memref<?x7x16x8xf32, strided<[896, 128, 8, 1], offset: ?>>)
+    code(%c : memref<?x7xi8>)
+    outs(%y : memref<?x?xf32, strided<[24, 1], offset: ?>>)
+  return
+}

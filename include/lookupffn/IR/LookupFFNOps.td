@@ -320,7 +320,8 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     Constraints:
     - C1: tables have rank 3, rank 2 when shared, or rank 4 when sliced; S and O
       are static and not 0, S at most 2^31 - 1, and T*S*O elements fit in 63
-      bits of bytes.
+      bits of bytes. O/W and O may be dynamic between memrefs: views of a range
+      of the slices, W columns each.
     - C2: code has the token dimensions of outs and one more, T; tables that are
       not shared are as many as codes.
     - C3: score, when present, has the shape of code.
@@ -379,6 +380,8 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     bool isSliced();
     /// Columns of a slice; O when tables are not sliced.
     int64_t getSliceWidth();
+    /// Number of slices, which may be dynamic; 1 when tables are not sliced.
+    int64_t getNumSlices();
     /// Number of codes of a token, which may be dynamic.
     int64_t getNumCodes();
     /// Number of codes, rounded up to whole vectors of bytes of any target; for
@@ -387,6 +390,7 @@ def LookupFFN_LookupOp : LookupFFN_TokenOp<"lookup",
     /// Number of tables, which may be dynamic; 1 when shared.
     int64_t getNumTables();
     int64_t getNumRows();
+    /// Number of columns of y, dynamic where that of slices is.
     int64_t getOutputWidth();
   }];
 }

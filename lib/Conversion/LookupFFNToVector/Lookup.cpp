@@ -68,7 +68,7 @@ void TokenEmitter::emitChunk(OpBuilder &b, const Chunk &chunk,
                  [&](OpBuilder &nested, Value table) {
                    table = arith::SubIOp::create(nested, loc, table, lastCodes);
                    table = arith::AddIOp::create(nested, loc, table, beginCode);
-                   emitPrefetch(nested, next, table, width % chunkWidth != 0);
+                   emitPrefetch(nested, next, table, mayPassRow());
                  });
   }
   storeSums(b, chunk, sums, op.getInit(), {chunk.token, chunk.column});
@@ -129,17 +129,44 @@ void TokenEmitter::emitToken(OpBuilder &b, Value token, Value following) {
 
 void TokenEmitter::forEachChunk(OpBuilder &b, Value token, Value following,
                                 EmitChunk emit) {
-  auto emitStep = [&](OpBuilder &nested, Value column, int64_t stepWidth) {
+  Value zero = buildIndex(b, loc, 0), columns = buildNumColumns(b);
+  auto emitStep = [&](OpBuilder &nested, Value column, int64_t stepWidth,
+                      int64_t nextWidth) {
     Value end = buildOffset(nested, loc, column, stepWidth);
     Value atEnd = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::uge,
-                                        end, buildIndex(nested, loc, width));
-    Value zero = buildIndex(nested, loc, 0);
+                                        end, columns);
     Chunk next{arith::SelectOp::create(nested, loc, atEnd, following, token),
                arith::SelectOp::create(nested, loc, atEnd, zero, end),
-               chunkWidth};
+               nextWidth};
+    // Narrow chunks that follow are the end of a whole one.
+    if (op.isSliced() && nextWidth > sliceWidth) {
+      Value last = buildOffset(nested, loc, columns, -nextWidth);
+      next.column = arith::MinUIOp::create(nested, loc, next.column, last);
+    }
     emit(nested, {token, column, stepWidth}, next);
   };
-  forEachStep(b, loc, width, chunkWidth, emitStep);
+  if (!op.isSliced()) {
+    forEachStep(b, loc, width, chunkWidth,
+                [&](OpBuilder &nested, Value column, int64_t stepWidth) {
+                  emitStep(nested, column, stepWidth, chunkWidth);
+                });
+    return;
+  }
+  // Whole chunks, then the slices that are left.
+  auto emitLoop = [&](Value begin, Value end, int64_t stepWidth) {
+    scf::ForOp::create(
+        b, loc, begin, end, buildIndex(b, loc, stepWidth), ValueRange(),
+        [&](OpBuilder &nested, Location, Value column, ValueRange) {
+          emitStep(nested, column, stepWidth, stepWidth);
+          scf::YieldOp::create(nested, loc);
+        });
+  };
+  Value rest =
+      arith::RemUIOp::create(b, loc, columns, buildIndex(b, loc, chunkWidth));
+  Value whole = arith::SubIOp::create(b, loc, columns, rest);
+  emitLoop(zero, whole, chunkWidth);
+  if (chunkWidth > sliceWidth)
+    emitLoop(whole, columns, sliceWidth);
 }
 
 /// Lowers `op` with arithmetic u8, or says why that cannot be.
@@ -178,7 +205,8 @@ static void emitForShape(OpBuilder &b, LookupOp op, TargetAttr target,
   int64_t columns = schedule.getTileColumns();
   if (!op.isSliced() || columns % op.getSliceWidth() == 0)
     columns *= std::max<int64_t>(1, shape.lanes / target.getF32Lanes() / 2);
-  columns = std::min(columns, op.getOutputWidth());
+  if (ShapedType::isStatic(op.getOutputWidth()))
+    columns = std::min(columns, op.getOutputWidth());
   TokenEmitter(op, target, schedule, shape, columns).emit(b);
 }
 
@@ -218,7 +246,9 @@ LogicalResult lookupffn::lowerLookup(RewriterBase &rewriter, LookupOp op,
                           "lookupffn-lower-bounds-check first");
   int64_t most = int64_t(target.getF32Lanes()) * target.getVectorRegisters();
   int64_t sliceWidth = op.getSliceWidth();
-  int64_t chunkWidth = std::min(schedule.getTileColumns(), op.getOutputWidth());
+  int64_t chunkWidth = schedule.getTileColumns();
+  if (ShapedType::isStatic(op.getOutputWidth()))
+    chunkWidth = std::min(chunkWidth, op.getOutputWidth());
   if (chunkWidth > most)
     return op.emitOpError("expects tile_columns of at most ")
            << most << ", all vector registers of the target, but got "

@@ -83,11 +83,13 @@ protected:
                     Value memref, ValueRange indices);
   /// Asks for the cache lines of the row that `table` of `chunk.token` names.
   /// `mayPassRow` says that the chunk may be wider than what is left of the
-  /// row.
+  /// row, of tables that are not sliced.
   void emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
                     bool mayPassRow);
-  /// The number of codes of a token.
+  /// The number of codes of a token, of slices, and of columns.
   Value buildNumCodes(OpBuilder &b);
+  Value buildNumSlices(OpBuilder &b);
+  Value buildNumColumns(OpBuilder &b);
   SmallVector<Value> buildPosition(OpBuilder &b, const Sources &from,
                                    Value token, Value table);
   Value buildWeight(OpBuilder &b, const Sources &from, ValueRange position,
@@ -102,6 +104,7 @@ protected:
   Sources operands;
   PortableFeatures features;
   RegisterShape shape;
+  /// `width` is dynamic for a range of slices.
   int64_t lanes, width, sliceWidth, lineElements;
   int64_t distance, locality, groupSize;
   /// Whether two neighbouring columns of bf16 are read as one word of 32 bits:
@@ -137,6 +140,8 @@ protected:
   virtual void emitToken(OpBuilder &b, Value token, Value following);
   /// Calls `emit` with each chunk of a token and the one after it.
   void forEachChunk(OpBuilder &b, Value token, Value following, EmitChunk emit);
+  /// Whether the chunk after another may be wider than what is left of a row.
+  bool mayPassRow() { return !op.isSliced() && width % chunkWidth != 0; }
 
   int64_t chunkWidth;
   /// Codes that one pass over the tokens adds up: all, or those of one group of

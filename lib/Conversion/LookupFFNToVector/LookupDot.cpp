@@ -205,8 +205,7 @@ void DotEmitter::emitIntegerChunk(OpBuilder &b, const Chunk &chunk,
     sums = emitSteps(b, chunk, last, whole, sums,
                      [&](OpBuilder &nested, Value table) {
                        table = buildOffset(nested, loc, table, -last);
-                       emitPrefetch(nested, next, table,
-                                    /*mayPassRow=*/width % chunkWidth != 0);
+                       emitPrefetch(nested, next, table, mayPassRow());
                      });
   }
   if (whole < codes) {

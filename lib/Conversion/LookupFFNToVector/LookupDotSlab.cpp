@@ -123,8 +123,7 @@ void DotSlabEmitter::emit(OpBuilder &b) {
   forEachToken(b, loc, numTokens, [&](OpBuilder &nested, Value token) {
     emitTokenWeights(nested, token);
   });
-  scf::ForOp::create(b, loc, zero, buildIndex(b, loc, width / sliceWidth), one,
-                     ValueRange(),
+  scf::ForOp::create(b, loc, zero, buildNumSlices(b), one, ValueRange(),
                      [&](OpBuilder &nested, Location, Value slice, ValueRange) {
                        emitSlice(nested, slice);
                        scf::YieldOp::create(nested, loc);

@@ -45,6 +45,20 @@ Value RowEmitter::buildNumCodes(OpBuilder &b) {
   return memref::DimOp::create(b, loc, op.getCode(), 1);
 }
 
+Value RowEmitter::buildNumSlices(OpBuilder &b) {
+  int64_t slices = op.getNumSlices();
+  if (ShapedType::isStatic(slices))
+    return buildIndex(b, loc, slices);
+  return memref::DimOp::create(b, loc, op.getTables(), 0);
+}
+
+Value RowEmitter::buildNumColumns(OpBuilder &b) {
+  if (ShapedType::isStatic(width))
+    return buildIndex(b, loc, width);
+  return arith::MulIOp::create(b, loc, buildNumSlices(b),
+                               buildIndex(b, loc, sliceWidth));
+}
+
 Chunk RowEmitter::buildNextChunk(OpBuilder &b, const Chunk &chunk,
                                  Value numTokens) {
   auto isLess = [&](Value lhs, Value rhs) -> Value {
@@ -56,7 +70,7 @@ Chunk RowEmitter::buildNextChunk(OpBuilder &b, const Chunk &chunk,
   Value token = buildOffset(b, loc, chunk.token, 1);
   Value slice = buildOffset(b, loc, chunk.slice, 1);
   Value hasToken = isLess(token, numTokens);
-  Value hasSlice = isLess(slice, buildIndex(b, loc, width / sliceWidth));
+  Value hasSlice = isLess(slice, buildNumSlices(b));
   slice = select(hasSlice, slice, chunk.slice);
   return {select(hasToken, token, buildIndex(b, loc, 0)), chunk.column,
           chunk.width, select(hasToken, chunk.slice, slice)};
@@ -219,20 +233,12 @@ void RowEmitter::emitPrefetch(OpBuilder &b, const Chunk &chunk, Value table,
   Chunk row{chunk.token, buildIndex(b, loc, 0), width};
   Value tile =
       buildRowTile(b, operands.tables, position, mayPassRow ? row : chunk);
-  Value last = buildIndex(b, loc, width - 1);
   auto emitLine = [&](int64_t offset) {
-    SmallVector<Value> indices;
-    if (!mayPassRow) {
-      indices = buildTileIndices(b, offset);
-    } else {
+    SmallVector<Value> indices = buildTileIndices(b, offset);
+    if (mayPassRow) {
       Value column = buildOffset(b, loc, chunk.column, offset);
-      column = arith::MinUIOp::create(b, loc, column, last);
-      indices = {column};
-      if (op.isSliced()) {
-        Value sliceSize = buildIndex(b, loc, sliceWidth);
-        indices = {arith::DivUIOp::create(b, loc, column, sliceSize),
-                   arith::RemUIOp::create(b, loc, column, sliceSize)};
-      }
+      Value last = buildIndex(b, loc, width - 1);
+      indices = {arith::MinUIOp::create(b, loc, column, last)};
     }
     memref::PrefetchOp::create(b, loc, tile, indices, /*isWrite=*/false,
                                locality, /*isDataCache=*/true);

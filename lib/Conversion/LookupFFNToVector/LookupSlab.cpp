@@ -56,9 +56,9 @@ public:
     bool isX86 = target.getTriple().starts_with("x86_64");
     // NEON code of 8 rows in a line spilled 200 vectors.
     isUnrolled = isX86 && groupSize > 0 && distance == 0 && features.fma &&
-                 tables.hasStaticShape() && ShapedType::isStatic(codes) &&
-                 codes > 0 && codes % groupSize == 0 &&
-                 groupSize <= kMaxUnrolled;
+                 ShapedType::isStatic(op.getNumTables()) &&
+                 ShapedType::isStatic(codes) && codes > 0 &&
+                 codes % groupSize == 0 && groupSize <= kMaxUnrolled;
     // Others widen and shift with one instruction.
     isPairs = isX86 && tables.getElementType().isBF16() && shape.vscale == 0 &&
               sliceWidth % (2 * lanes) == 0;
@@ -131,8 +131,12 @@ void SlabEmitter::emitRead(OpBuilder &b, Value slice, Value begin, Value end) {
       op.getNumRows() * sliceWidth * type.getElementTypeBitWidth() / 8;
   Value base =
       memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getTables());
+  Value offset =
+      memref::ExtractStridedMetadataOp::create(b, loc, op.getTables())
+          .getOffset();
   Value first = scale(slice, op.getNumTables() * tableBytes);
   first = add(b, first, scale(begin, tableBytes));
+  first = add(b, first, scale(offset, type.getElementTypeBitWidth() / 8));
   first = add(b, first, base);
   Value tables = arith::SubIOp::create(b, loc, end, begin);
   Value half = scale(tables, tableBytes / 2);
@@ -208,7 +212,8 @@ void SlabEmitter::emitSlab(OpBuilder &b, Value slice, Value begin) {
     end = buildOffset(b, loc, begin, groupSize);
     end = arith::MinSIOp::create(b, loc, end, numCodes);
     auto type = cast<MemRefType>(op.getTables().getType());
-    if (distance == 0 && type.hasStaticShape() && type.getLayout().isIdentity())
+    if (distance == 0 && ShapedType::isStatic(op.getNumTables()) &&
+        type.areTrailingDimsContiguous(4))
       emitRead(b, slice, begin, end);
   }
   if (partial) {
@@ -261,8 +266,8 @@ void SlabEmitter::emit(OpBuilder &b) {
         });
     scf::YieldOp::create(outer, loc);
   };
-  scf::ForOp::create(b, loc, zero, buildIndex(b, loc, width / sliceWidth), one,
-                     ValueRange(), emitGroups);
+  scf::ForOp::create(b, loc, zero, buildNumSlices(b), one, ValueRange(),
+                     emitGroups);
 }
 
 void lookupffn::emitLookupSlabs(OpBuilder &b, LookupOp op, TargetAttr target,
