@@ -90,7 +90,8 @@ typedef struct LookupFFNArgument {
 /* -- Threads -------------------------------------------------------------- */
 
 /* Calls body(body_context, part) once for each part in [0, parts), on any
-   threads, and returns when all calls have returned. */
+   threads, and returns when all calls have returned. A run may call it several
+   times, one after the other. */
 typedef void (*LookupFFNParallelFor)(void *context, int64_t parts,
                                      void (*body)(void *body_context,
                                                   int64_t part),

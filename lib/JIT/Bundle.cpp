@@ -125,14 +125,23 @@ static Error generateObject(const std::string &name, size_t number,
                             BundleCode &code) {
   OwningOpRef<ModuleOp> module = code.session->module->clone();
   std::vector<std::string> roots;
-  for (const EntryPoint &entry : code.entries)
+  for (const EntryPoint &entry : code.entries) {
     roots.push_back(entry.name);
+    if (!entry.part.empty())
+      roots.push_back(entry.part);
+  }
   keepReachable(*module, roots);
-  for (auto [layer, entry] : llvm::enumerate(code.entries)) {
-    auto function = module->lookupSymbol<LLVM::LLVMFuncOp>(entry.name);
-    function.setName(getSymbol(name, number, layer));
+  auto rename = [&](const std::string &function, const std::string &symbol) {
+    auto found = module->lookupSymbol<LLVM::LLVMFuncOp>(function);
+    found.setName(symbol);
     // Only the library's own functions are visible from outside.
-    function.setVisibility_(LLVM::Visibility::Hidden);
+    found.setVisibility_(LLVM::Visibility::Hidden);
+  };
+  for (auto [layer, entry] : llvm::enumerate(code.entries)) {
+    std::string symbol = getSymbol(name, number, layer);
+    rename(entry.name, symbol);
+    if (!entry.part.empty())
+      rename(entry.part, symbol + "_part");
   }
   llvm::SmallVector<char, 0> object;
   if (Error error = generateCode(*module, *code.target,

@@ -83,7 +83,8 @@ typedef struct @_open_options {
 typedef struct @_run_options {
   int threads; /* at most; 0 is @_THREADS */
   /* Calls body(body_context, part) for each part in [0, parts) on any threads and
-     returns when all have; NULL for the OpenMP runtime of the process. */
+     returns when all have, several times a run; NULL for the OpenMP runtime of
+     the process. */
   void (*parallel_for)(void *context, int64_t parts,
                        void (*body)(void *body_context, int64_t part),
                        void *body_context);

@@ -141,7 +141,14 @@ static void printLayerArrays(llvm::raw_ostream &os, const std::string &symbol,
     os << "};\n";
   }
   os << "int64_t " << symbol
-     << "(void *const *arguments, int64_t tokens, void *scratch);\n\n";
+     << "(void *const *arguments, int64_t tokens, void *scratch);\n";
+  if (!entry.part.empty())
+    os << "int64_t " << symbol
+       << "_part(void *const *arguments, int64_t tokens, void *scratch,\n"
+       << "    void *own, int64_t phase, int64_t first_token, "
+       << "int64_t last_token,\n    int64_t first_slice, int64_t "
+          "last_slice);\n";
+  os << "\n";
 }
 
 static void printLayerStruct(llvm::raw_ostream &os, const std::string &symbol,
@@ -154,7 +161,10 @@ static void printLayerStruct(llvm::raw_ostream &os, const std::string &symbol,
      << list("outputs", entry.outputs.empty()) << ", " << entry.inputs.size()
      << ", 0, " << entry.outputs.size() << ", " << entry.packed.size() << ", "
      << entry.scratchBytes << ", " << entry.staticTokens << ", "
-     << entry.threadTokens << ", " << entry.maxTokens << ", " << symbol << "}, "
+     << entry.threadTokens << ", " << entry.blockTokens << ", "
+     << entry.numSlices << ", " << entry.partTokens << ", " << entry.partSlices
+     << ", " << entry.maxTokens << ", " << symbol << ", "
+     << list("part", entry.part.empty()) << "}, "
      << list("packed", entry.packed.empty()) << "},\n";
 }
 

@@ -150,6 +150,11 @@ static void transfer(Archive &archive, Code &code) {
   archive.number(entry.staticTokens);
   archive.number(entry.numTokenDims);
   archive.number(entry.threadTokens);
+  archive.string(entry.part);
+  archive.number(entry.blockTokens);
+  archive.number(entry.numSlices);
+  archive.number(entry.partTokens);
+  archive.number(entry.partSlices);
   archive.number(entry.maxTokens);
   archive.string(code.target);
   archive.string(code.schedule);

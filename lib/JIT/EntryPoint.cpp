@@ -81,7 +81,10 @@ private:
   Error readTokens();
   Error readType(Attribute attr, const Twine &owner, DType &dtype,
                  std::vector<int64_t> &shape);
-  Error checkFunction(LLVM::LLVMFuncOp callee, size_t numArguments);
+  Error checkFunction(LLVM::LLVMFuncOp callee, StringRef arguments);
+  Error readFunction(DictionaryAttr dict, StringRef key, StringRef arguments,
+                     std::string &name);
+  Error readNumber(DictionaryAttr dict, StringRef key, int64_t &number);
 
   LLVM::LLVMFuncOp func;
   EntryPoint &entry;
@@ -218,21 +221,54 @@ Error EntryReader::readTokens() {
   return Error::success();
 }
 
-/// `llvm.func @name(!llvm.ptr) -> i64` or `(!llvm.ptr, i64, !llvm.ptr) -> i64`.
-Error EntryReader::checkFunction(LLVM::LLVMFuncOp callee, size_t numArguments) {
-  auto type = callee.getFunctionType();
-  auto isPointer = [](Type type) { return isa<LLVM::LLVMPointerType>(type); };
-  bool good = !callee.isExternal() && !type.isVarArg() &&
-              type.getNumParams() == numArguments &&
-              type.getReturnType().isInteger(64) &&
-              isPointer(type.getParamType(0));
-  if (good && numArguments == 3)
-    good =
-        type.getParamType(1).isInteger(64) && isPointer(type.getParamType(2));
-  if (!good)
-    return malformed("'" + callee.getName() + "' needs a body and the type " +
-                     (numArguments == 3 ? "(!llvm.ptr, i64, !llvm.ptr) -> i64"
-                                        : "(!llvm.ptr) -> i64"));
+/// Whether `callee` has a body and one argument for each letter of `arguments`,
+/// p for a pointer and i for an i64, and returns an i64.
+Error EntryReader::checkFunction(LLVM::LLVMFuncOp callee, StringRef arguments) {
+  MLIRContext *context = callee.getContext();
+  Type pointer = LLVM::LLVMPointerType::get(context);
+  Type integer = IntegerType::get(context, 64);
+  SmallVector<Type> types;
+  for (char letter : arguments)
+    types.push_back(letter == 'p' ? pointer : integer);
+  auto type = LLVM::LLVMFunctionType::get(integer, types);
+  if (!callee.isExternal() && callee.getFunctionType() == type)
+    return Error::success();
+  std::string text;
+  for (char letter : arguments)
+    text += (text.empty() ? "" : ", ") +
+            std::string(letter == 'p' ? "!llvm.ptr" : "i64");
+  return malformed("'" + callee.getName() + "' needs a body and the type (" +
+                   text + ") -> i64");
+}
+
+/// The function that the key `key` of `dict` names, of the arguments
+/// `arguments` of checkFunction; empty without that key.
+Error EntryReader::readFunction(DictionaryAttr dict, StringRef key,
+                                StringRef arguments, std::string &name) {
+  if (!dict.get(key))
+    return Error::success();
+  auto symbol = dict.getAs<StringAttr>(key);
+  auto callee = symbol ? SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+                             func->getParentOp(), symbol)
+                       : LLVM::LLVMFuncOp();
+  if (!callee)
+    return malformed("'" + key + "' needs the name of a function");
+  name = symbol.str();
+  return checkFunction(callee, arguments);
+}
+
+/// The key `key` of `dict`, an i64 from 1 to 2^31 - 1, so that products of two
+/// fit; `number` stays without it.
+Error EntryReader::readNumber(DictionaryAttr dict, StringRef key,
+                              int64_t &number) {
+  Attribute attr = dict.get(key);
+  if (!attr)
+    return Error::success();
+  auto value = dyn_cast<IntegerAttr>(attr);
+  if (!value || !value.getType().isInteger(64) || value.getInt() < 1 ||
+      value.getInt() > std::numeric_limits<int32_t>::max())
+    return malformed("'" + key + "' needs an i64 from 1 to 2^31 - 1");
+  number = value.getInt();
   return Error::success();
 }
 
@@ -241,20 +277,10 @@ Error EntryReader::read() {
   if (!dict)
     return malformed("it needs a dictionary");
   entry.name = func.getName().str();
-  if (Error error = checkFunction(func, 3))
+  if (Error error = checkFunction(func, "pip"))
     return error;
-  if (dict.get("pack")) {
-    auto pack = dict.getAs<StringAttr>("pack");
-    auto packFunc =
-        pack ? SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
-                   func->getParentOp(), pack)
-             : LLVM::LLVMFuncOp();
-    if (!packFunc)
-      return malformed("'pack' needs the name of a function");
-    if (Error error = checkFunction(packFunc, 1))
-      return error;
-    entry.pack = pack.str();
-  }
+  if (Error error = readFunction(dict, "pack", "p", entry.pack))
+    return error;
   if (Error error = readArguments(dict, "inputs", entry.inputs))
     return error;
   if (Error error = readArguments(dict, "weights", entry.weights))
@@ -277,12 +303,20 @@ Error EntryReader::read() {
       scratch.getInt() > kMaxBytes)
     return malformed("it needs 'scratch_bytes', an i64 that is not negative");
   entry.scratchBytes = scratch.getInt();
-  if (Attribute attr = dict.get("thread_tokens")) {
-    auto tokens = dyn_cast<IntegerAttr>(attr);
-    if (!tokens || !tokens.getType().isInteger(64) || tokens.getInt() < 1)
-      return malformed("'thread_tokens' needs an i64 of at least 1");
-    entry.threadTokens = tokens.getInt();
-  }
+  const std::pair<StringRef, int64_t *> numbers[] = {
+      {"thread_tokens", &entry.threadTokens},
+      {"block_tokens", &entry.blockTokens},
+      {"num_slices", &entry.numSlices},
+      {"part_tokens", &entry.partTokens},
+      {"part_slices", &entry.partSlices}};
+  for (auto [key, number] : numbers)
+    if (Error error = readNumber(dict, key, *number))
+      return error;
+  if (Error error = readFunction(dict, "part", "pippiiiii", entry.part))
+    return error;
+  for (auto [key, number] : numbers)
+    if (!entry.part.empty() && !dict.get(key))
+      return malformed("'part' needs '" + key + "' beside it");
   return Error::success();
 }
 

@@ -83,6 +83,13 @@ Error Kernel::load(const CompiledCode &compiled, const std::string &symbols,
   if (!run)
     return describeProblem(run.takeError());
   code.types.layer.run = run->toPtr<decltype(code.types.layer.run)>();
+  if (!result->entry.part.empty()) {
+    auto part = code.jit->lookup(result->entry.part);
+    if (!part)
+      return describeProblem(part.takeError());
+    code.types.layer.run_part =
+        part->toPtr<decltype(code.types.layer.run_part)>();
+  }
   if (!result->entry.pack.empty()) {
     auto pack = code.jit->lookup(result->entry.pack);
     if (!pack)

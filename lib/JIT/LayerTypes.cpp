@@ -41,5 +41,10 @@ LayerTypes::LayerTypes(const EntryPoint &entry)
             static_cast<int64_t>(entry.scratchBytes),
             entry.staticTokens,
             entry.threadTokens,
+            entry.blockTokens,
+            entry.numSlices,
+            entry.partTokens,
+            entry.partSlices,
             entry.maxTokens,
+            nullptr,
             nullptr} {}

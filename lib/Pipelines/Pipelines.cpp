@@ -98,6 +98,7 @@ static void addBuffer(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createAssignScratch());
   pm.addPass(createOutlinePhases());
+  pm.addPass(createEmitParts());
 }
 
 /// vector: what is left of lookupffn becomes scf and vector, linalg becomes

@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* Changes with every change of the structures here and in Layer.h. */
-#define LOOKUPFFN_BUNDLE_ABI 1
+#define LOOKUPFFN_BUNDLE_ABI 2
 
 /* Metadata of packed files: the number of their format, and the hash of all
    data, 16 hexadecimal digits. */

@@ -41,10 +41,22 @@ typedef struct LookupFFNLayer {
   /* Tokens that make a thread worth its start; -1 when a call stays in one
      piece. */
   int64_t thread_tokens;
+  /* For `run_part`: most tokens of a block, and slices of the tables; tokens of
+     phase 0, and slices of a token of phase 1, that make a thread worth its
+     start. */
+  int64_t block_tokens, num_slices, part_tokens, part_slices;
   /* More tokens than this overflow the address of some argument. */
   int64_t max_tokens;
   /* `arguments` points to inputs, packed buffers and outputs, in this order. */
   int64_t (*run)(void *const *arguments, int64_t tokens, void *scratch);
+  /* Runs a part of a phase of a call of one block: some tokens of phase 0, all
+     before the lookup, or of phase 1, the lookup, some tokens and slices. Parts
+     share `scratch`, and each has `own` beside, of the same size. NULL when
+     there is none. */
+  int64_t (*run_part)(void *const *arguments, int64_t tokens, void *scratch,
+                      void *own, int64_t phase, int64_t first_token,
+                      int64_t last_token, int64_t first_slice,
+                      int64_t last_slice);
 } LookupFFNLayer;
 
 #ifdef __cplusplus

@@ -100,19 +100,26 @@ void lookupffnRunnerDestroy(LookupFFNRunner *runner) {
 
 /* -- Calls ---------------------------------------------------------------- */
 
-/* Runs the tokens `first` .. `first + tokens - 1`. */
-static LookupFFNError *runPart(LookupFFNRunner *runner,
-                               const LookupFFNCall *call, int64_t part,
-                               int64_t first, int64_t tokens, int64_t *status) {
+/* A frame for part `part` of `call`, which releaseFrame takes back. */
+static LookupFFNError *takeFrame(LookupFFNRunner *runner,
+                                 const LookupFFNCall *call, int64_t part,
+                                 struct LookupFFNFrame **frame) {
+  if (!call->scratch)
+    return acquireFrame(runner, frame);
+  *frame = placeFrame(runner->layer, call, part);
+  return NULL;
+}
+
+static void *getScratch(const LookupFFNLayer *layer,
+                        struct LookupFFNFrame *frame) {
+  return (char *)frame + getScratchOffset(layer);
+}
+
+/* Lets the code find the arguments of the tokens from `first` on. */
+static void setPointers(const LookupFFNRunner *runner,
+                        const LookupFFNCall *call, int64_t first,
+                        struct LookupFFNFrame *frame) {
   const LookupFFNLayer *layer = runner->layer;
-  struct LookupFFNFrame *frame = NULL;
-  if (call->scratch) {
-    frame = placeFrame(layer, call, part);
-  } else {
-    LookupFFNError *error = acquireFrame(runner, &frame);
-    if (error)
-      return error;
-  }
   void **next = frame->pointers;
   for (int32_t i = 0; i < layer->num_inputs; ++i)
     *next++ =
@@ -121,49 +128,28 @@ static LookupFFNError *runPart(LookupFFNRunner *runner,
     *next++ = runner->packed[i];
   for (int32_t i = 0; i < layer->num_outputs; ++i)
     *next++ = (char *)call->outputs[i] + first * layer->outputs[i].bytes;
-  *status = layer->run(frame->pointers, tokens,
-                       (char *)frame + getScratchOffset(layer));
-  if (!call->scratch)
-    releaseFrame(runner, frame);
-  return NULL;
 }
 
-/* Parts that a call is cut into: one a thread, none too small to be worth it.
- */
-static int64_t countParts(const LookupFFNLayer *layer,
-                          const LookupFFNCall *call) {
-  if (call->threads <= 1 || layer->thread_tokens < 1 ||
-      layer->static_tokens >= 0)
-    return 1;
-  int64_t parts = call->tokens / layer->thread_tokens;
-  if (parts > call->threads)
-    parts = call->threads;
-  return parts > 1 ? parts : 1;
+/* Where part `part` of `parts` begins, whose sizes differ by 1 at most. */
+static int64_t getFirst(int64_t size, int64_t parts, int64_t part) {
+  int64_t rest = size % parts;
+  return part * (size / parts) + (part < rest ? part : rest);
 }
 
+/* A call that is cut into parts. */
 struct PartedCall {
   LookupFFNRunner *runner;
   const LookupFFNCall *call;
-  int64_t parts;
-  /* The first error that any part met, guarded by the runner's mutex. */
+  /* Parts of the tokens; and of the slices, for each of those. */
+  int64_t token_parts, slice_parts;
+  /* Of a phase: its number, its tokens, and the frame of the call. */
+  int64_t phase, tokens;
+  struct LookupFFNFrame *frame;
+  /* The last error that any part met, guarded by the runner's mutex. */
   LookupFFNError *error;
 };
 
-/* Tokens do not depend on each other, so parts are neighbouring tokens, and
-   their sizes differ by 1 at most. */
-static void runParted(void *context, int64_t part) {
-  struct PartedCall *parted = context;
-  const LookupFFNCall *call = parted->call;
-  int64_t size = call->tokens / parted->parts;
-  int64_t rest = call->tokens % parted->parts;
-  int64_t first = part * size + (part < rest ? part : rest);
-  int64_t status = 0;
-  LookupFFNError *error =
-      runPart(parted->runner, call, part, first, size + (part < rest), &status);
-  /* Only calls that always succeed are cut, see `thread_tokens`. */
-  if (!error && status)
-    error = lookupffnDecodeStatus(parted->runner->layer, status, NULL, NULL,
-                                  call->tokens);
+static void keepError(struct PartedCall *parted, LookupFFNError *error) {
   if (!error)
     return;
   pthread_mutex_lock(&parted->runner->mutex);
@@ -171,6 +157,149 @@ static void runParted(void *context, int64_t part) {
   parted->error = error;
   pthread_mutex_unlock(&parted->runner->mutex);
   lookupffnErrorDestroy(other);
+}
+
+/* Runs the tokens `first` .. `first + tokens - 1`. */
+static LookupFFNError *runTokens(LookupFFNRunner *runner,
+                                 const LookupFFNCall *call, int64_t part,
+                                 int64_t first, int64_t tokens,
+                                 int64_t *status) {
+  struct LookupFFNFrame *frame = NULL;
+  LookupFFNError *error = takeFrame(runner, call, part, &frame);
+  if (error)
+    return error;
+  setPointers(runner, call, first, frame);
+  *status = runner->layer->run(frame->pointers, tokens,
+                               getScratch(runner->layer, frame));
+  if (!call->scratch)
+    releaseFrame(runner, frame);
+  return NULL;
+}
+
+/* Tokens do not depend on each other, so parts are neighbouring tokens. */
+static void runTokenPart(void *context, int64_t part) {
+  struct PartedCall *parted = context;
+  const LookupFFNCall *call = parted->call;
+  int64_t first = getFirst(call->tokens, parted->token_parts, part);
+  int64_t end = getFirst(call->tokens, parted->token_parts, part + 1);
+  int64_t status = 0;
+  LookupFFNError *error =
+      runTokens(parted->runner, call, part, first, end - first, &status);
+  /* Only calls that always succeed are cut, see `thread_tokens`. */
+  if (!error && status)
+    error = lookupffnDecodeStatus(parted->runner->layer, status, NULL, NULL,
+                                  call->tokens);
+  keepError(parted, error);
+}
+
+/* Runs a part of the phase. The first works in the frame of the call, where the
+   code keeps apart what phases share from what they need for themselves. */
+static void runPhasePart(void *context, int64_t part) {
+  struct PartedCall *parted = context;
+  LookupFFNRunner *runner = parted->runner;
+  const LookupFFNLayer *layer = runner->layer;
+  struct LookupFFNFrame *own = parted->frame;
+  LookupFFNError *error =
+      part > 0 ? takeFrame(runner, parted->call, part, &own) : NULL;
+  if (error) {
+    keepError(parted, error);
+    return;
+  }
+  int64_t tokens = part / parted->slice_parts;
+  int64_t slices = part % parted->slice_parts;
+  layer->run_part(parted->frame->pointers, parted->tokens,
+                  getScratch(layer, parted->frame), getScratch(layer, own),
+                  parted->phase,
+                  getFirst(parted->tokens, parted->token_parts, tokens),
+                  getFirst(parted->tokens, parted->token_parts, tokens + 1),
+                  getFirst(layer->num_slices, parted->slice_parts, slices),
+                  getFirst(layer->num_slices, parted->slice_parts, slices + 1));
+  if (part > 0 && !parted->call->scratch)
+    releaseFrame(runner, own);
+}
+
+/* Most parts of `work`, none smaller than `least`, and 1 at least. */
+static int64_t getParts(int64_t work, int64_t least, int64_t threads) {
+  int64_t parts = work / least;
+  return parts < 1 ? 1 : parts < threads ? parts : threads;
+}
+
+/* Runs `body` for each part, on threads if there are several. */
+static void runParts(struct PartedCall *parted, void (*body)(void *, int64_t)) {
+  const LookupFFNCall *call = parted->call;
+  int64_t parts = parted->token_parts * parted->slice_parts;
+  if (parts > 1)
+    call->parallel_for(call->parallel_for_context, parts, body, parted);
+  else
+    body(parted, 0);
+}
+
+/* Parts that are worth a thread in the lookup of `tokens` of a block. */
+static int64_t countLookupParts(const LookupFFNLayer *layer, int64_t tokens,
+                                int64_t threads) {
+  return getParts(tokens * layer->num_slices, layer->part_slices, threads);
+}
+
+/* Cuts the lookup into at most `threads` parts, all of the slices if that is as
+   good: a slice that one thread reads alone is in one cache. */
+static void chooseLookupParts(struct PartedCall *parted, int64_t threads) {
+  int64_t slices = parted->runner->layer->num_slices, best = 0;
+  for (int64_t parts = threads < slices ? threads : slices; parts > 0;
+       --parts) {
+    int64_t others = threads / parts;
+    if (others > parted->tokens)
+      others = parted->tokens;
+    int64_t work = ((slices + parts - 1) / parts) *
+                   ((parted->tokens + others - 1) / others);
+    if (best > 0 && work >= best)
+      continue;
+    best = work;
+    parted->slice_parts = parts;
+    parted->token_parts = others;
+  }
+}
+
+/* Block by block, phase by phase: what comes before the lookup by tokens, the
+   lookup by slices. */
+static void runPhases(struct PartedCall *parted, int64_t threads) {
+  LookupFFNRunner *runner = parted->runner;
+  const LookupFFNLayer *layer = runner->layer;
+  const LookupFFNCall *call = parted->call;
+  keepError(parted, takeFrame(runner, call, /*part=*/0, &parted->frame));
+  int64_t blocks =
+      (call->tokens + layer->block_tokens - 1) / layer->block_tokens;
+  for (int64_t block = 0; block < blocks && !parted->error; ++block) {
+    int64_t first = getFirst(call->tokens, blocks, block);
+    parted->tokens = getFirst(call->tokens, blocks, block + 1) - first;
+    setPointers(runner, call, first, parted->frame);
+    parted->phase = 0;
+    parted->slice_parts = 1;
+    parted->token_parts = getParts(parted->tokens, layer->part_tokens, threads);
+    runParts(parted, runPhasePart);
+    if (parted->error)
+      break;
+    parted->phase = 1;
+    chooseLookupParts(parted, countLookupParts(layer, parted->tokens, threads));
+    runParts(parted, runPhasePart);
+  }
+  if (parted->frame && !call->scratch)
+    releaseFrame(runner, parted->frame);
+}
+
+/* Most parts that a call, or a phase of it, is cut into: one a thread, none too
+   small to be worth it. */
+static int64_t countParts(const LookupFFNLayer *layer,
+                          const LookupFFNCall *call) {
+  if (call->threads <= 1 || layer->thread_tokens < 1 ||
+      layer->static_tokens >= 0)
+    return 1;
+  if (!layer->run_part)
+    return getParts(call->tokens, layer->thread_tokens, call->threads);
+  int64_t tokens =
+      call->tokens < layer->block_tokens ? call->tokens : layer->block_tokens;
+  int64_t front = getParts(tokens, layer->part_tokens, call->threads);
+  int64_t lookup = countLookupParts(layer, tokens, call->threads);
+  return front > lookup ? front : lookup;
 }
 
 LookupFFNError *lookupffnRunnerRun(LookupFFNRunner *runner,
@@ -195,12 +324,17 @@ LookupFFNError *lookupffnRunnerRun(LookupFFNRunner *runner,
         lookupffnRunnerGetScratchBytes(layer, parts), (long long)parts,
         call->scratch_bytes);
   if (parts > 1) {
-    struct PartedCall parted = {runner, call, parts, NULL};
-    call->parallel_for(call->parallel_for_context, parts, runParted, &parted);
+    struct PartedCall parted = {
+        .runner = runner, .call = call, .token_parts = parts, .slice_parts = 1};
+    if (layer->run_part)
+      runPhases(&parted, parts);
+    else
+      runParts(&parted, runTokenPart);
     return parted.error;
   }
   int64_t status = 0;
-  error = runPart(runner, call, /*part=*/0, /*first=*/0, call->tokens, &status);
+  error =
+      runTokens(runner, call, /*part=*/0, /*first=*/0, call->tokens, &status);
   if (!error && status)
     error =
         lookupffnDecodeStatus(layer, status, call->inputs, NULL, call->tokens);

@@ -75,18 +75,29 @@ static SmallVector<int32_t> getSlots(DictionaryAttr entry, bool isEntry,
   return slots;
 }
 
+namespace {
+/// The functions of an entry point.
+enum class Role { Run, Part, Pack };
+} // namespace
+
 /// Creates @`name` on bare pointers, which calls `body` with one memref an
-/// element of `args`; `scratch` is the last argument of `body` if it has one.
-static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
-                                 bool isEntry, DictionaryAttr entry) {
+/// element of `args`, and what `role` has beside them.
+static LogicalResult emitWrapper(func::FuncOp body, StringRef name, Role role,
+                                 DictionaryAttr entry) {
   MLIRContext *context = body.getContext();
   Location loc = body.getLoc();
   OpBuilder b(body);
   LLVMTypeConverter converter(context);
   auto pointer = LLVM::LLVMPointerType::get(context);
+  bool isEntry = role != Role::Pack;
   SmallVector<Type> arguments = {pointer};
   if (isEntry)
     arguments.append({b.getI64Type(), pointer});
+  if (role == Role::Part) {
+    // Its own scratch memory, the phase, and the range.
+    arguments.push_back(pointer);
+    arguments.append(5, b.getI64Type());
+  }
   auto wrapper = func::FuncOp::create(
       b, loc, name, b.getFunctionType(arguments, b.getI64Type()));
   Block *block = wrapper.addEntryBlock();
@@ -98,7 +109,9 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
 
   bool hasDynamic = false;
   SmallVector<Value> operands;
-  unsigned numPointers = body.getNumArguments() - (isEntry ? 1 : 0);
+  // All but the array of pointers and the number of tokens.
+  unsigned numPointers =
+      body.getNumArguments() - (isEntry ? arguments.size() - 2 : 0);
   SmallVector<int32_t> slots = getSlots(entry, isEntry, numPointers);
   for (unsigned i = 0; i < numPointers; ++i) {
     auto type = dyn_cast<MemRefType>(body.getArgument(i).getType());
@@ -119,12 +132,17 @@ static LogicalResult emitWrapper(func::FuncOp body, StringRef name,
     operands.push_back(buildMemRef(b, loc, converter, type, data, tokens));
   }
   if (isEntry) {
-    auto type = cast<MemRefType>(body.getArguments().back().getType());
     Value bytes = arith::ConstantIntOp::create(
         b, loc, b.getI64Type(),
         entry.getAs<IntegerAttr>("scratch_bytes").getInt());
-    operands.push_back(buildMemRef(b, loc, converter, type,
-                                   block->getArgument(2), bytes));
+    for (BlockArgument argument : block->getArguments().drop_front(2)) {
+      Type type = body.getArgument(operands.size()).getType();
+      operands.push_back(
+          isa<LLVM::LLVMPointerType>(argument.getType())
+              ? buildMemRef(b, loc, converter, cast<MemRefType>(type), argument,
+                            bytes)
+              : arith::IndexCastOp::create(b, loc, type, argument).getResult());
+    }
   }
 
   // Without a dynamic size the number of tokens is a promise to check.
@@ -193,14 +211,18 @@ struct EmitEntryPoints final
         continue;
       std::string name = makeBody(function);
       function->removeAttr(LookupFFNDialect::kEntryAttrName);
-      if (failed(emitWrapper(function, name, /*isEntry=*/true, entry)))
+      if (failed(emitWrapper(function, name, Role::Run, entry)))
         return signalPassFailure();
       module.lookupSymbol<func::FuncOp>(name)->setAttr(
           LookupFFNDialect::kEntryAttrName, entry);
-      if (auto packName = entry.getAs<StringAttr>("pack")) {
-        auto pack = module.lookupSymbol<func::FuncOp>(packName);
-        makeBody(pack);
-        if (failed(emitWrapper(pack, packName, /*isEntry=*/false, entry)))
+      for (auto [key, role] :
+           {std::pair("pack", Role::Pack), std::pair("part", Role::Part)}) {
+        auto other = entry.getAs<StringAttr>(key);
+        if (!other)
+          continue;
+        auto body = module.lookupSymbol<func::FuncOp>(other);
+        makeBody(body);
+        if (failed(emitWrapper(body, other, role, entry)))
           return signalPassFailure();
       }
     }

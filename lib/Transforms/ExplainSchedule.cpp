@@ -16,8 +16,10 @@
 #include "ExplainSchedule.h"
 
 #include "lookupffn/Conversion/Passes.h"
+#include "lookupffn/Transforms/EntryPoint.h"
 
 #include "mlir/IR/Remarks.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -90,19 +92,40 @@ void lookupffn::explainFunction(func::FuncOp function,
   explainer.analyse("Regimes", blocks);
 }
 
-void lookupffn::explainThreads(func::FuncOp function,
-                               std::optional<int64_t> threadTokens) {
+void lookupffn::explainThreads(func::FuncOp function) {
   Explainer explainer(function.getLoc(), function, "lookupffn-tile-tokens");
+  auto getKey = [&](StringRef key) -> int64_t {
+    auto number = getEntryAttr(function).getAs<IntegerAttr>(key);
+    return number ? number.getInt() : 0;
+  };
+  auto twice = [](int64_t pieces, int64_t ofToken = 1) {
+    return std::to_string(llvm::divideCeil(2 * pieces, ofToken));
+  };
   auto output = dyn_cast<ShapedType>(function.getResultTypes().front());
   bool fixed = output && output.getRank() > 0 && !output.isDynamicDim(0);
-  if (threadTokens && !fixed)
-    return explainer.choose("Threads",
-                            "with threads, calls of " +
-                                std::to_string(2 * *threadTokens) +
-                                " tokens or more are cut into parts");
-  explainer.miss("OneThread", "every call runs on one thread",
-                 fixed ? "the number of tokens is fixed"
-                       : "codes are searched before anything is stored");
+  int64_t threadTokens = getKey("thread_tokens");
+  if (threadTokens == 0 || fixed)
+    return explainer.miss("OneThread", "every call runs on one thread",
+                          fixed ? "the number of tokens is fixed"
+                                : "codes are searched before anything is "
+                                  "stored");
+  int64_t slices = getKey("num_slices");
+  if (slices == 0)
+    return explainer.choose("Threads", "with threads, calls of " +
+                                           twice(threadTokens) +
+                                           " tokens or more are cut into "
+                                           "parts");
+  explainer.choose("Threads",
+                   "with threads, the lookup is cut by slices from " +
+                       twice(getKey("part_slices"), slices) +
+                       " tokens on, what comes before it by tokens from " +
+                       twice(getKey("part_tokens")) + " on");
+}
+
+void lookupffn::explainWholeParts(func::FuncOp function,
+                                  const std::string &reason) {
+  Explainer(function.getLoc(), function, "lookupffn-emit-parts")
+      .miss("WholeParts", "threads share calls by tokens alone", reason);
 }
 
 //===----------------------------------------------------------------------===//

@@ -38,9 +38,12 @@ void explainFunction(func::FuncOp function, const ScheduleReasons &reasons);
 /// fastest that there is, why.
 void explainSchedules(Operation *op, const ScheduleReasons &reasons);
 
-/// Says from which call of `function` on threads are used; `threadTokens` is
-/// what one of them is worth, if calls may be cut.
-void explainThreads(func::FuncOp function, std::optional<int64_t> threadTokens);
+/// Says from which call of `function` on threads are used, by what its
+/// `lookupffn.entry` says that one of them is worth.
+void explainThreads(func::FuncOp function);
+
+/// Says why threads share calls of `function` by tokens alone.
+void explainWholeParts(func::FuncOp function, const std::string &reason);
 
 } // namespace mlir::lookupffn
 

@@ -7,11 +7,11 @@
 //===----------------------------------------------------------------------===//
 //
 // In: bufferized entry points. Out: each phase of a block is a private function
-// of a range of tokens,
+// of a range of tokens, and of a range of slices where tables are sliced,
 //
 //   scf.for %i = 0 to B step block {
-//     call @layer_phase0(0, n, ...)     the loop over panels
-//     call @layer_phase1(0, n, ...)     the lookup
+//     call @layer_phase0(0, n, ...)            the loop over panels
+//     call @layer_phase1(0, n, 0, O/W, ...)    the lookup
 //   }
 //
 // which the entry point calls serially. Regimes that run a phase alike share
@@ -23,6 +23,7 @@
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -62,8 +63,8 @@ private:
 
 } // namespace
 
-/// A private function with arguments of the types of `operands`: first and last
-/// token of the range, then what the phase uses.
+/// A private function with arguments of the types of `operands`: the range,
+/// then what the phase uses.
 func::FuncOp PhaseOutliner::createFunction(Location loc, ValueRange operands) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(entry);
@@ -113,6 +114,17 @@ void PhaseOutliner::outlineLoop(scf::ForOp loop) {
   SetVector<Value> captured;
   getUsedValuesDefinedAbove(loop.getRegion(), captured);
   captured.insert(loop.getStep());
+  // The size of the last panel depends on where the loop ends, and so on the
+  // range. Elsewhere the same value is the size of the block.
+  Value end = loop.getUpperBound();
+  auto isPanelSize = [&](OpOperand &use) {
+    return isa<affine::AffineMinOp>(use.getOwner()) &&
+           loop->isProperAncestor(use.getOwner());
+  };
+  if (llvm::all_of(end.getUses(), [&](OpOperand &use) {
+        return !loop->isProperAncestor(use.getOwner()) || isPanelSize(use);
+      }))
+    captured.remove(end);
   SmallVector<Value> operands = {loop.getLowerBound(), loop.getUpperBound()};
   SmallVector<Operation *> constants;
   // Other constants go along.
@@ -134,45 +146,89 @@ void PhaseOutliner::outlineLoop(scf::ForOp loop) {
   mapping.map(operands, function.getArguments());
   for (Operation *constant : constants)
     b.clone(*constant, mapping);
-  // A value may be both a bound and used inside; the range decides the bounds.
   auto clone = cast<scf::ForOp>(b.clone(*loop, mapping));
   clone.getLowerBoundMutable().assign(function.getArgument(0));
   clone.getUpperBoundMutable().assign(function.getArgument(1));
+  clone.walk([&](affine::AffineMinOp panelSize) {
+    for (OpOperand &operand : panelSize->getOpOperands())
+      if (operand.get() == mapping.lookupOrNull(end))
+        operand.set(function.getArgument(1));
+  });
   func::ReturnOp::create(b, loop.getLoc());
   callFunction(loop, function, operands);
 }
 
-/// A lookup: the range is one of its tokens.
+namespace {
+/// `size` elements of a dimension from `begin` on; all of them where it is
+/// null.
+struct DimRange {
+  Value begin, size;
+};
+} // namespace
+
+/// The part of `memref` that is `ranges` in its first dimensions.
+static Value buildView(OpBuilder &b, Location loc, Value memref,
+                       ArrayRef<DimRange> ranges) {
+  auto type = cast<MemRefType>(memref.getType());
+  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
+  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(b, loc, memref);
+  for (auto [dim, range] : llvm::enumerate(ranges))
+    if (range.begin) {
+      offsets[dim] = range.begin;
+      sizes[dim] = range.size;
+    }
+  return memref::SubViewOp::create(b, loc, memref, offsets, sizes, strides);
+}
+
+/// A lookup: the range is one of its tokens, and of slices where it has them.
 void PhaseOutliner::outlineLookup(LookupOp lookup) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(lookup);
   Location loc = lookup.getLoc();
+  bool isSliced = lookup.isSliced();
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-  Value tokens = memref::DimOp::create(b, loc, lookup.getInit(), zero);
-  SmallVector<Value> operands = {zero, tokens};
+  Value end = memref::DimOp::create(b, loc, lookup.getInit(), zero);
+  SmallVector<Value> operands = {zero, end};
+  if (isSliced) {
+    end = arith::ConstantIndexOp::create(b, loc, lookup.getNumSlices());
+    operands.append({zero, end});
+  }
+  unsigned firstOperand = operands.size();
   llvm::append_range(operands, lookup->getOperands());
   func::FuncOp function = createFunction(loc, operands);
   b.setInsertionPointToStart(&function.front());
-  Value first = function.getArgument(0);
-  Value count = arith::SubIOp::create(b, loc, function.getArgument(1), first);
-  SmallVector<OpOperand *> tokenOperands = lookup.getTokenOperands();
-  SmallVector<Value> parts;
-  for (OpOperand &operand : lookup->getOpOperands()) {
-    Value argument = function.getArgument(2 + operand.getOperandNumber());
-    if (llvm::is_contained(tokenOperands, &operand)) {
-      auto type = cast<MemRefType>(argument.getType());
-      SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
-      SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
-      SmallVector<OpFoldResult> sizes =
-          memref::getMixedSizes(b, loc, argument);
-      offsets[0] = first;
-      sizes[0] = count;
-      argument = memref::SubViewOp::create(b, loc, argument, offsets, sizes,
-                                           strides);
-    }
-    parts.push_back(argument);
+  auto getRange = [&](unsigned argument) -> DimRange {
+    Value begin = function.getArgument(argument);
+    return {begin, arith::SubIOp::create(
+                       b, loc, function.getArgument(argument + 1), begin)};
+  };
+  DimRange tokens = getRange(0), slices, columns;
+  if (isSliced) {
+    slices = getRange(2);
+    Value width =
+        arith::ConstantIndexOp::create(b, loc, lookup.getSliceWidth());
+    columns = {arith::MulIOp::create(b, loc, slices.begin, width),
+               arith::MulIOp::create(b, loc, slices.size, width)};
   }
-  mlir::clone(b, lookup, TypeRange(), parts);
+  auto getView = [&](OpOperand &operand) -> Value {
+    Value argument =
+        function.getArgument(firstOperand + operand.getOperandNumber());
+    Value value = operand.get();
+    if (value == lookup.getInit())
+      return buildView(b, loc, argument, {tokens, columns});
+    if (llvm::is_contained(lookup.getTokenOperands(), &operand))
+      return buildView(b, loc, argument, tokens);
+    if (isSliced && value == lookup.getTables())
+      return buildView(b, loc, argument, slices);
+    if (isSliced && value == lookup.getBias())
+      return buildView(b, loc, argument, columns);
+    return argument;
+  };
+  SmallVector<Value> views;
+  for (OpOperand &operand : lookup->getOpOperands())
+    views.push_back(getView(operand));
+  mlir::clone(b, lookup, TypeRange(), views);
   func::ReturnOp::create(b, loc);
   callFunction(lookup, function, operands);
 }

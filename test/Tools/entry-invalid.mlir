@@ -20,6 +20,9 @@
 // RUN: not lookupffn-runner %t/pack-type.mlir 2>&1 | FileCheck %t/pack-type.mlir
 // RUN: not lookupffn-runner %t/scratch.mlir 2>&1 | FileCheck %t/scratch.mlir
 // RUN: not lookupffn-runner %t/threads.mlir 2>&1 | FileCheck %t/threads.mlir
+// RUN: not lookupffn-runner %t/part.mlir 2>&1 | FileCheck %t/part.mlir
+// RUN: not lookupffn-runner %t/part-type.mlir 2>&1 | FileCheck %t/part-type.mlir
+// RUN: not lookupffn-runner %t/part-keys.mlir 2>&1 | FileCheck %t/part-keys.mlir
 // RUN: not lookupffn-runner %t/signature.mlir 2>&1 | FileCheck %t/signature.mlir
 // RUN: not lookupffn-runner %t/dictionary.mlir 2>&1 | FileCheck %t/dictionary.mlir
 // RUN: not lookupffn-runner %t/target.mlir 2>&1 | FileCheck %t/target.mlir
@@ -228,12 +231,47 @@ llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
 }
 
 //--- threads.mlir
-// CHECK: 'lookupffn.entry' of 'f' is malformed: 'thread_tokens' needs an i64 of at least 1
+// CHECK: 'lookupffn.entry' of 'f' is malformed: 'thread_tokens' needs an i64 from 1 to 2^31 - 1
 llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
     lookupffn.entry = {inputs = [{name = "x", type = tensor<?x2xf32>}],
         weights = [], packed = [],
         outputs = [{name = "y", type = tensor<?x1xf32>}],
         scratch_bytes = 0 : i64, thread_tokens = 0 : i64}} {
+  llvm.return %n : i64
+}
+
+//--- part.mlir
+// CHECK: 'lookupffn.entry' of 'f' is malformed: 'part' needs the name of a function
+llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
+    lookupffn.entry = {inputs = [{name = "x", type = tensor<?x2xf32>}],
+        weights = [], packed = [],
+        outputs = [{name = "y", type = tensor<?x1xf32>}],
+        scratch_bytes = 0 : i64, part = "g"}} {
+  llvm.return %n : i64
+}
+
+//--- part-type.mlir
+// CHECK: 'lookupffn.entry' of 'f' is malformed: 'f' needs a body and the type (!llvm.ptr, i64, !llvm.ptr, !llvm.ptr, i64, i64, i64, i64, i64) -> i64
+llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
+    lookupffn.entry = {inputs = [{name = "x", type = tensor<?x2xf32>}],
+        weights = [], packed = [],
+        outputs = [{name = "y", type = tensor<?x1xf32>}],
+        scratch_bytes = 0 : i64, part = "f"}} {
+  llvm.return %n : i64
+}
+
+//--- part-keys.mlir
+// CHECK: 'lookupffn.entry' of 'f' is malformed: 'part' needs 'part_slices' beside it
+llvm.func @f(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr) -> i64 attributes {
+    lookupffn.entry = {inputs = [{name = "x", type = tensor<?x2xf32>}],
+        weights = [], packed = [],
+        outputs = [{name = "y", type = tensor<?x1xf32>}],
+        scratch_bytes = 0 : i64, part = "g", thread_tokens = 1 : i64,
+        block_tokens = 1 : i64, num_slices = 1 : i64, part_tokens = 1 : i64}} {
+  llvm.return %n : i64
+}
+llvm.func @g(%a: !llvm.ptr, %n: i64, %s: !llvm.ptr, %o: !llvm.ptr, %p: i64,
+             %t0: i64, %t1: i64, %s0: i64, %s1: i64) -> i64 {
   llvm.return %n : i64
 }
 

@@ -104,3 +104,30 @@ func.func @nothing(%s: memref<?xi8>) -> i64
   %status = arith.constant 0 : i64
   return %status : i64
 }
+
+// -----
+
+// A part has memory of its own, a phase and a range beside.
+// CHECK-LABEL: func.func @p(
+// CHECK-LABEL: func.func @p_part(
+// CHECK-SAME:    %[[ARGS:[^:]*]]: !llvm.ptr, %[[N:[^:]*]]: i64, %[[S:[^:]*]]: !llvm.ptr, %[[OWN:[^:]*]]: !llvm.ptr, %[[PHASE:[^:]*]]: i64, %[[T0:[^:]*]]: i64, %{{[^:]*}}: i64, %{{[^:]*}}: i64, %[[S1:[^:]*]]: i64) -> i64 {
+// CHECK:         llvm.getelementptr %[[ARGS]][0]
+// CHECK:         llvm.insertvalue %[[S]]
+// CHECK:         llvm.insertvalue %[[OWN]]
+// CHECK:         arith.index_cast %[[PHASE]] : i64 to index
+// CHECK:         arith.index_cast %[[T0]] : i64 to index
+// CHECK:         arith.index_cast %[[S1]] : i64 to index
+// CHECK:         call @p_part_body(
+func.func @p(%y: memref<?x4xf32>, %s: memref<?xi8>) -> i64
+    attributes {lookupffn.entry = {inputs = [], packed = [], part = "p_part",
+      outputs = [{name = "y", type = tensor<?x4xf32>}],
+      scratch_bytes = 64 : i64}} {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}
+func.func @p_part(%y: memref<?x4xf32>, %s: memref<?xi8>, %own: memref<?xi8>,
+                  %phase: index, %t0: index, %t1: index, %s0: index,
+                  %s1: index) -> i64 {
+  %status = arith.constant 0 : i64
+  return %status : i64
+}

@@ -10,6 +10,7 @@ codes and the z that the kernel itself found.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,31 @@ OUTPUTS = ("y", "z", "code", "score")
 #: Vectors whose z is exact in any arithmetic, so that every code counts.
 EXACT = ("dense-exact-zero", "dense-oge-lsb-softmax", "memoryformer-code")
 EXACT_KINDS = ("identity", "pairwise")
+
+
+def scheduled(text: str, order: str) -> str:
+    """``text``, MLIR of a layer, with a lookup that runs in one regime, in blocks of
+    128 tokens; ``order`` is the rest of its schedule."""
+    schedule = (
+        '#lookupffn.schedule<path = "fast", tile_tokens = 1, panel_tokens = 128,'
+        f" prefetch_locality = 3, {order}>"
+    )
+    regimes = "[#lookupffn.regime<min_tokens = 0, block_tokens = 128>]"
+    # The body of the function is the first brace at the end of a line.
+    text, functions = re.subn(
+        r"\) \{$",
+        f") attributes {{lookupffn.regimes = {regimes}}} {{",
+        text,
+        count=1,
+        flags=re.M,
+    )
+    text, lookups = re.subn(
+        r"( = lookupffn\.lookup .*)( -> )",
+        rf"\1 {{lookupffn.schedule = [{schedule}]}}\2",
+        text,
+    )
+    assert (functions, lookups) == (1, 1), text
+    return text
 
 
 @dataclass

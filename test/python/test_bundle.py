@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,43 @@ def test_layer_outlives_its_bundle(layer: Layer, x: Any, tmp_path: Path) -> None
     gc.collect()
     assert np.array_equal(one(x), expected)
     assert np.array_equal(one(x[3]), expected[3])
+
+
+def test_scratch_of_threads(tmp_path: Path) -> None:
+    """Threads that share phases work in the caller's memory, and in no more of it
+    than `lookupffnBundleGetScratchBytes` says."""
+    layer = Layer.random(d=64, tables=32, projection="bh4", block=16, o=256)
+    lookupffn.save(layer, tmp_path / "ffn", targets=["x86-64-v3"])
+    bundle = lookupffn.load(tmp_path / "ffn")
+    x = np.random.default_rng(0).standard_normal((200, 64)).astype(np.float32)
+    expected, y = bundle(x), np.zeros((200, 256), np.float32)
+    parts: list[int] = []
+
+    def run_parts(context: int, count: int, body: int, body_context: int) -> None:
+        parts.append(count)
+        for part in range(count):
+            ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(body)(
+                body_context, part
+            )
+
+    lib, options = lookupffn._capi.library(), lookupffn._capi.LookupFFNRunOptions()
+    handle = bundle["layer"]._opened.handle
+    scratch = lib.lookupffnBundleGetScratchBytes(handle, 0, 3)
+    memory = np.full(scratch + 64, 0x5A, np.uint8)
+    function = ctypes.CFUNCTYPE(
+        None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p
+    )(run_parts)
+    lib.lookupffnRunOptionsInit(ctypes.byref(options))
+    options.threads = 3
+    options.parallel_for = ctypes.cast(function, ctypes.c_void_p)
+    options.scratch, options.scratch_bytes = memory.ctypes.data, scratch
+    pack = bundle["layer"]._pack_inputs
+    error = lib.lookupffnBundleRun(
+        handle, 0, pack(x.ctypes.data), pack(y.ctypes.data), 200, ctypes.byref(options)
+    )
+    assert not error and parts == [3, 3]
+    np.testing.assert_array_equal(y, expected)
+    assert (memory[scratch:] == 0x5A).all()
 
 
 def test_external_codes(tmp_path: Path) -> None:

@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 import lookupffn
 import numpy as np
 import pytest
+from checks import scheduled
 
 TARGETS = ["x86-64-v2", "x86-64-v3", "x86-64-v4", "host"]
 ROW_TYPES = ["f32", "f16", "bf16", "i8"]
-BATCHES = [0, 1, 7, 130]
+BATCHES = [0, 1, 7, 130, 600]
 
 # Token by token, group by group and slab by slab; chunks of a part of a slice,
 # of one and of several, of which the last may be narrower; one group and many.
@@ -49,42 +49,20 @@ def small() -> lookupffn.Layer:
     return lookupffn.Layer.random(d=8, tables=2, bits=3, block=8)
 
 
-def scheduled(text: str, order: str) -> str:
-    """MLIR of a layer whose lookup runs in one regime, in blocks of 64."""
-    schedule = (
-        '#lookupffn.schedule<path = "fast", tile_tokens = 1, panel_tokens = 64,'
-        f" prefetch_locality = 3, {ORDERS[order]}>"
-    )
-    regimes = "[#lookupffn.regime<min_tokens = 0, block_tokens = 64>]"
-    # The body of the function is the first brace at the end of a line.
-    text, functions = re.subn(
-        r"\) \{$",
-        f") attributes {{lookupffn.regimes = {regimes}}} {{",
-        text,
-        count=1,
-        flags=re.M,
-    )
-    text, lookups = re.subn(
-        r"(bounds = assume)",
-        rf"\1 {{lookupffn.schedule = [{schedule}]}}",
-        text,
-    )
-    assert (functions, lookups) == (1, 1), text
-    return text
-
-
 def check(target: str, row_type: str, order: str) -> None:
     rng = np.random.default_rng(0)
     layer = lookupffn.Layer.random(
         d=40, o=160, tables=10, bits=5, projection="external", seed=1
     ).with_table_type(row_type)
-    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), order)
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), ORDERS[order])
     try:
         kernel = lookupffn.compile(text, target=target)
     except lookupffn.UnsupportedTarget:
         pytest.skip(f"this machine cannot run {target}")
+    many = lookupffn.compile(text, target=target, threads=3)
     weights = layer.weights()
-    kernel.bind({w.name: weights[w.name] for w in kernel.weights})
+    for each in (kernel, many):
+        each.bind({w.name: weights[w.name] for w in each.weights})
     for batch in BATCHES:
         code = rng.integers(0, 32, (batch, 10), dtype=np.int32)
         score = rng.standard_normal((batch, 10)).astype(np.float32)
@@ -94,6 +72,7 @@ def check(target: str, row_type: str, order: str) -> None:
         scale = np.linalg.norm(expected, axis=-1) + 1e-30
         error = np.linalg.norm(found - expected, axis=-1) / scale
         assert (error <= 1e-5).all(), error.max()
+        np.testing.assert_array_equal(many(code, score), found)
 
 
 PAIRS = list(itertools.product(ROW_TYPES, ORDERS))
@@ -130,17 +109,18 @@ def test_integer_sums(
     rounded is summed in f32."""
     if not vnni(lookupffn.compile(small())):
         pytest.skip("this machine has no vpdpbusd of 512 bits")
-    ORDERS["dot"] = (
+    order = (
         f"tile_columns = {columns}, prefetch_rows = {distance}, arithmetic = \"u8\""
         + slab.format(columns)
     )
     layer = lookupffn.Layer.random(
         d=40, o=o, tables=tables, bits=5, projection="external", seed=1
     ).with_table_type("i8")
-    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), "dot")
-    kernel = lookupffn.compile(text)
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), order)
+    kernel, many = lookupffn.compile(text), lookupffn.compile(text, threads=3)
     weights = layer.weights()
-    kernel.bind({w.name: weights[w.name] for w in kernel.weights})
+    for each in (kernel, many):
+        each.bind({w.name: weights[w.name] for w in each.weights})
     rng = np.random.default_rng(0)
     code = rng.integers(0, 32, (40, tables), dtype=np.int32)
     score = np.abs(rng.standard_normal((40, tables))).astype(np.float32)
@@ -163,6 +143,7 @@ def test_integer_sums(
     assert (error <= 2e-2).all(), error.max()
     exact = np.isin(good, [20, 24]) | ((good == 26) & (tables > 100))
     assert (error[exact] <= 1e-5).all(), error[exact]
+    np.testing.assert_array_equal(many(code, score), found)
     # A token is the same in every batch.
     assert np.array_equal(kernel(code[5:6], score[5:6])[0], found[5])
 

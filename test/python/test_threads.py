@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from checks import OUTPUTS, randomised
+from checks import OUTPUTS, randomised, scheduled
 from small import D, tokens
 
 import lookupffn
@@ -42,14 +42,18 @@ class OwnThreads:
             Body(body)(body_context, part)
 
     def compile(self, layer: Layer, threads: int, **options: Any) -> Kernel:
+        return self.compile_text(layer, layer.mlir(**options), threads)
+
+    def compile_text(self, layer: Layer, text: str, threads: int) -> Kernel:
         kernel = Kernel(
-            layer.mlir(**options).encode(),
+            text.encode(),
             {
                 "threads": threads,
                 "parallel_for": ctypes.cast(self.function, ctypes.c_void_p).value,
             },
         )
-        kernel.bind(layer.weights())
+        weights = layer.weights()
+        kernel.bind({w.name: weights[w.name] for w in kernel.weights})
         return kernel
 
 
@@ -88,6 +92,68 @@ def test_parts() -> None:
         x = tokens(batch)
         np.testing.assert_array_equal(kernel(x), wanted(x))
         assert own.parts == parts
+
+
+def test_parts_of_slices() -> None:
+    """A lookup of sliced tables is cut by slices, block by block, so that a single
+    token has several parts."""
+    own = OwnThreads()
+    # 32 slices; each token reads 64 rows of 4 KiB, about 32 us.
+    layer = Layer.random(D, 64, 4, "external", o=1024)
+    order = "tile_columns = 64, prefetch_rows = 4, slice_columns = 32"
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), order)
+    kernel = own.compile_text(layer, text, 4)
+    one = lookupffn.compile(text)
+    weights = layer.weights()
+    one.bind({w.name: weights[w.name] for w in one.weights})
+    rng = np.random.default_rng(0)
+    for batch, parts in ((0, []), (1, [4]), (3, [4]), (128, [4]), (129, [4, 4])):
+        own.parts.clear()
+        code = rng.integers(0, 16, (batch, 64), dtype=np.int32)
+        score = rng.standard_normal(code.shape).astype(F32)
+        np.testing.assert_array_equal(kernel(code, score), one(code, score))
+        assert own.parts == parts
+
+
+def test_more_threads_than_slices() -> None:
+    """What slices leave over is cut by tokens."""
+    # 3 slices; each token reads 1000 rows of 384 bytes, about 48 us.
+    layer = Layer.random(D, 1000, 4, "external", o=96)
+    order = "tile_columns = 32, prefetch_rows = 4, slice_columns = 32, slab = true"
+    text = scheduled(layer.mlir(bounds="assume", code_type="i32"), order)
+    one = lookupffn.compile(text)
+    weights = layer.weights()
+    one.bind({w.name: weights[w.name] for w in one.weights})
+    rng = np.random.default_rng(0)
+    for threads, batch, parts in ((7, 1, 3), (7, 50, 7), (6, 50, 6), (8, 2, 6)):
+        own = OwnThreads()
+        kernel = own.compile_text(layer, text, threads)
+        code = rng.integers(0, 16, (batch, 1000), dtype=np.int32)
+        score = rng.standard_normal(code.shape).astype(F32)
+        np.testing.assert_array_equal(kernel(code, score), one(code, score))
+        assert own.parts == [parts]
+
+
+@pytest.mark.parametrize("table_type", ["f32", "bf16", "i8"])
+def test_phases(table_type: str) -> None:
+    """First what comes before the lookup, by tokens, then the lookup, by slices;
+    all outputs are those of one thread."""
+    own = OwnThreads()
+    layer = randomised(Layer.random(128, 64, 8, "bh4", block=32, o=1024))
+    layer = layer.with_table_type(table_type)
+    order = "tile_columns = 64, prefetch_rows = 4, slice_columns = 64, slab = true"
+    text = scheduled(layer.mlir(outputs=OUTPUTS), order)
+    kernel = own.compile_text(layer, text, 5)
+    one = lookupffn.compile(text)
+    weights = layer.weights()
+    one.bind({w.name: weights[w.name] for w in one.weights})
+    for batch in (1, 2, 41, 128, 300):
+        own.parts.clear()
+        x = np.random.default_rng(batch).standard_normal((batch, 128)).astype(F32)
+        for found, wanted in zip(kernel(x), one(x)):
+            np.testing.assert_array_equal(found, wanted)
+        if batch >= 41:
+            assert len(own.parts) == 2 * -(-batch // 128)
 
 
 def test_small_calls_stay_on_one_thread(layer: Layer) -> None:

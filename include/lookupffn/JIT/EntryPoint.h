@@ -76,6 +76,13 @@ struct EntryPoint {
   /// Tokens that make a thread worth its start; -1 when a call stays in one
   /// piece.
   int64_t threadTokens = -1;
+  /// Name of the function that runs a part of one phase of a block; empty for
+  /// none.
+  std::string part;
+  /// With `part`: most tokens of a block, and slices of the tables; tokens of
+  /// the first phase, and slices of a token of the lookup, that make a thread
+  /// worth its start.
+  int64_t blockTokens = 0, numSlices = 0, partTokens = 0, partSlices = 0;
   /// More tokens than this overflow the address of some argument.
   int64_t maxTokens = INT64_MAX;
 };

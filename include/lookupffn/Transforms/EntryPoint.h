@@ -22,6 +22,13 @@
 //   thread_tokens = 3 : i64   tokens that make a thread worth its start; absent
 //                             when a call must stay in one piece, because the
 //                             status of one would come after stores of another
+//   num_slices = 16 : i64     slices of the tables of the lookup. With them:
+//   block_tokens = 4096 : i64 the most tokens that are one block in any regime
+//   part_tokens = 2 : i64     tokens of what comes before the lookup, and
+//   slices part_slices = 4 : i64     of a token, that make a thread worth its
+//   start part = "layer_part"       runs a part of a phase of a block; absent
+//   when
+//                             parts can be whole calls on some tokens only
 //
 // Order of the arguments once packing is outlined: inputs, packed, and after
 // tiling also outputs, then scratch.

@@ -186,17 +186,40 @@ def AssignScratch
 }
 
 def OutlinePhases : Pass<"lookupffn-outline-phases", "::mlir::ModuleOp"> {
-  let summary = "Make each phase of a block a function of a token range";
+  let summary = "Make each phase of a block a function of a range";
   let description = [{
     Exact. The loop over panels and the lookup of each block become private
     functions `@<name>_phase<k>(first, last, ...)`, where first and last bound
-    a range of the block's tokens. The entry point calls them one after the
-    other. Regimes whose phases are alike share one function.
+    a range of the block's tokens. A lookup of sliced tables has two arguments
+    more, which bound a range of the slices. The entry point calls the phases
+    one after the other. Regimes whose phases are alike share one function.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
                            "::mlir::memref::MemRefDialect"];
+}
+
+def EmitParts : Pass<"lookupffn-emit-parts", "::mlir::ModuleOp"> {
+  let summary = "Emit a function that runs a part of one phase of a block";
+  let description = [{
+    Exact. Beside an entry point whose lookup reads sliced tables, whose batch is
+    dynamic and whose calls always succeed, emits `@<name>_part`: the entry point
+    with six arguments more,
+
+    - scratch memory of the part alone, of the size of that of the entry point,
+    - 0 for what comes before the lookup, 1 for the lookup,
+    - first and last token of the part, and
+    - first and last slice, for the lookup,
+
+    which runs one phase of one block on a range. The parts of a phase may run at
+    the same time, and share the scratch memory of the entry point; the second
+    phase comes after all of the first. `part` in `lookupffn.entry` is its name.
+
+    Remarks: missed, where a block has more than panels and a lookup.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
 }
 
 def LowerCopies : Pass<"lookupffn-lower-copies", "::mlir::func::FuncOp"> {
@@ -215,7 +238,8 @@ def EmitEntryPoints
     Exact. `@name` becomes `(args: ptr, tokens: i64, scratch: ptr) -> i64`, and
     `@name_pack` becomes `(args: ptr) -> i64`; `args` is an array of pointers in
     the order of `lookupffn.entry`: inputs, packed, outputs, and for packing
-    weights, then packed buffers. An entry point of static batch returns a
+    weights, then packed buffers. `@name_part` becomes `(args: ptr, tokens: i64,
+    scratch: ptr, own: ptr, i64, i64, i64, i64, i64) -> i64`. An entry point of static batch returns a
     status when `tokens` differs.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect",

@@ -46,9 +46,10 @@ std::optional<Precision> choosePrecision(llvm::StringRef precision,
 ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime, Operation *op,
                             bool fast, Precision precision);
 
-/// The number of tokens of the token ops `ops` that takes a thread about as
-/// long as starting it several times over; 1 or more.
-int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops);
+/// The number of tokens of the token ops `ops`, or of each `pieces`-th part of
+/// one, that takes a thread several times as long as starting it; 1 or more.
+int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops,
+                           int64_t pieces = 1);
 
 /// Why `op` has no fast path on `target`; empty when it has one.
 std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);

@@ -63,7 +63,10 @@ def is_label(line):
     return line.endswith(":")
 
 
-function, body = "", []
+# Where x29 is not made from sp, it is a register like any other.
+FRAME = re.compile(r"^(mov|add) x29, sp\b")
+
+function, body, has_frame = "", [], False
 for line in sys.stdin:
     line = " ".join(line.split(COMMENT)[0].split())
     if not line or (line.startswith(".") and not is_label(line)):
@@ -71,8 +74,9 @@ for line in sys.stdin:
             count(f"all of {function}", body)
         continue
     if is_label(line) and not line.startswith("."):
-        function, body = line[:-1], []
-    body.append(line)
+        function, body, has_frame = line[:-1], [], False
+    has_frame |= bool(FRAME.match(line))
+    body.append(line if has_frame else line.replace("[x29", "[x_29"))
     jump = re.match(BRANCH, line)
     if not jump or jump[1] + ":" not in body:
         continue
