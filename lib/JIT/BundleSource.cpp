@@ -163,8 +163,8 @@ static void printLayerStruct(llvm::raw_ostream &os, const std::string &symbol,
      << entry.scratchBytes << ", " << entry.staticTokens << ", "
      << entry.threadTokens << ", " << entry.blockTokens << ", "
      << entry.numSlices << ", " << entry.partTokens << ", " << entry.partSlices
-     << ", " << entry.maxTokens << ", " << symbol << ", "
-     << list("part", entry.part.empty()) << "}, "
+     << ", " << entry.tokenSlices << ", " << entry.maxTokens << ", " << symbol
+     << ", " << list("part", entry.part.empty()) << "}, "
      << list("packed", entry.packed.empty()) << "},\n";
 }
 

@@ -155,6 +155,7 @@ static void transfer(Archive &archive, Code &code) {
   archive.number(entry.numSlices);
   archive.number(entry.partTokens);
   archive.number(entry.partSlices);
+  archive.number(entry.tokenSlices);
   archive.number(entry.maxTokens);
   archive.string(code.target);
   archive.string(code.schedule);

@@ -317,6 +317,8 @@ Error EntryReader::read() {
   for (auto [key, number] : numbers)
     if (!entry.part.empty() && !dict.get(key))
       return malformed("'part' needs '" + key + "' beside it");
+  if (Error error = readNumber(dict, "token_slices", entry.tokenSlices))
+    return error;
   return Error::success();
 }
 

@@ -45,6 +45,7 @@ LayerTypes::LayerTypes(const EntryPoint &entry)
             entry.numSlices,
             entry.partTokens,
             entry.partSlices,
+            entry.tokenSlices,
             entry.maxTokens,
             nullptr,
             nullptr} {}

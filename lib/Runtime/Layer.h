@@ -43,8 +43,9 @@ typedef struct LookupFFNLayer {
   int64_t thread_tokens;
   /* For `run_part`: most tokens of a block, and slices of the tables; tokens of
      phase 0, and slices of a token of phase 1, that make a thread worth its
-     start. */
-  int64_t block_tokens, num_slices, part_tokens, part_slices;
+     start; slices of a token that take as long as what each part of them does
+     beside. */
+  int64_t block_tokens, num_slices, part_tokens, part_slices, token_slices;
   /* More tokens than this overflow the address of some argument. */
   int64_t max_tokens;
   /* `arguments` points to inputs, packed buffers and outputs, in this order. */

@@ -243,13 +243,14 @@ static int64_t countLookupParts(const LookupFFNLayer *layer, int64_t tokens,
 /* Cuts the lookup into at most `threads` parts, all of the slices if that is as
    good: a slice that one thread reads alone is in one cache. */
 static void chooseLookupParts(struct PartedCall *parted, int64_t threads) {
-  int64_t slices = parted->runner->layer->num_slices, best = 0;
+  const LookupFFNLayer *layer = parted->runner->layer;
+  int64_t slices = layer->num_slices, best = 0;
   for (int64_t parts = threads < slices ? threads : slices; parts > 0;
        --parts) {
     int64_t others = threads / parts;
     if (others > parted->tokens)
       others = parted->tokens;
-    int64_t work = ((slices + parts - 1) / parts) *
+    int64_t work = ((slices + parts - 1) / parts + layer->token_slices) *
                    ((parted->tokens + others - 1) / others);
     if (best > 0 && work >= best)
       continue;

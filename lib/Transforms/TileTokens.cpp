@@ -333,11 +333,14 @@ void TokenTiler::setThreadKeys(TargetAttr target, ArrayAttr regimes) {
     (isa<LookupOp>(op) ? lookups : front).push_back(op);
   if (lookups.size() != 1 || !cast<LookupOp>(lookups[0]).isSliced())
     return;
-  int64_t slices = cast<LookupOp>(lookups[0]).getNumSlices();
-  set("num_slices", slices);
+  auto lookup = cast<LookupOp>(lookups[0]);
+  set("num_slices", lookup.getNumSlices());
   set("block_tokens", getBlockTokens(regimes));
-  set("part_tokens", chooseThreadTokens(target, front));
-  set("part_slices", chooseThreadTokens(target, lookups, slices));
+  set("part_tokens", chooseFrontTokens(target, front));
+  set("part_slices",
+      chooseThreadTokens(target, lookups, lookup.getNumSlices()));
+  if (int64_t slices = chooseTokenSlices(lookup))
+    set("token_slices", slices);
 }
 
 LogicalResult TokenTiler::run() {

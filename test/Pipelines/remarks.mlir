@@ -26,7 +26,7 @@
 // FAST: remark: [Passed] Slabs {{.*}}"from 1024 tokens slabs of 16 tables stay in the cache"
 // FAST: remark: [Passed] NoSearch
 // FAST: remark: [Analysis] Packing {{.*}}"packing writes 66570 KiB; weights that are read where they are: 1"
-// FAST: remark: [Passed] Threads {{.*}}"with threads, the lookup is cut by slices from 1 tokens on, what comes before it by tokens from 4 on"
+// FAST: remark: [Passed] Threads {{.*}}"with threads, the lookup is cut by slices from 1 tokens on, what comes before it by tokens from 2 on"
 
 // The contract that was suggested, and a schedule that was asked for.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" --remarks-filter=".*" -o %t.mlir 2>&1 | FileCheck %s --check-prefix=CODES

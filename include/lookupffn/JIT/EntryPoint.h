@@ -81,8 +81,10 @@ struct EntryPoint {
   std::string part;
   /// With `part`: most tokens of a block, and slices of the tables; tokens of
   /// the first phase, and slices of a token of the lookup, that make a thread
-  /// worth its start.
+  /// worth its start; slices of a token that take as long as what each part of
+  /// them does beside.
   int64_t blockTokens = 0, numSlices = 0, partTokens = 0, partSlices = 0;
+  int64_t tokenSlices = 0;
   /// More tokens than this overflow the address of some argument.
   int64_t maxTokens = INT64_MAX;
 };

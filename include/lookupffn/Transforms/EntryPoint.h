@@ -24,10 +24,12 @@
 //                             status of one would come after stores of another
 //   num_slices = 16 : i64     slices of the tables of the lookup. With them:
 //   block_tokens = 4096 : i64 the most tokens that are one block in any regime
-//   part_tokens = 2 : i64     tokens of what comes before the lookup, and
-//   slices part_slices = 4 : i64     of a token, that make a thread worth its
-//   start part = "layer_part"       runs a part of a phase of a block; absent
-//   when
+//   part_tokens = 2 : i64     tokens of what comes before the lookup that make
+//                             a thread worth its start
+//   part_slices = 4 : i64     slices of a token of the lookup that do
+//   token_slices = 1 : i64    slices of a token that take as long as what each
+//                             part of them does beside; absent for none
+//   part = "layer_part"       runs a part of a phase of a block; absent when
 //                             parts can be whole calls on some tokens only
 //
 // Order of the arguments once packing is outlined: inputs, packed, and after

@@ -51,6 +51,14 @@ ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime, Operation *op,
 int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops,
                            int64_t pieces = 1);
 
+/// The same of ops that come before a lookup that threads share, and so have
+/// started for it in any case.
+int64_t chooseFrontTokens(TargetAttr target, ArrayRef<Operation *> ops);
+
+/// How many slices of a token of `lookup` take as long as what each part of the
+/// slices does beside them.
+int64_t chooseTokenSlices(LookupOp lookup);
+
 /// Why `op` has no fast path on `target`; empty when it has one.
 std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
 
