@@ -44,7 +44,9 @@ def ConvertLookupFFNToVector
   let summary = "Lower the ops of the fast path to loops over vectors";
   let description = [{
     Changes floating-point results only within the numerics of each op: sums
-    get an order, and `exp` becomes a polynomial with an error of 1 ulp.
+    get an order, and `exp` becomes a polynomial with an error of 1 ulp, or where
+    a register of x86 is a table of powers of two, one with an error of 1e-7 of
+    1 + exp.
 
     Lowers every op, all of them on memrefs with one token dimension and with a
     `lookupffn.schedule` of path `fast`, to scf.for over vectors of the width of
