@@ -60,6 +60,10 @@ def ConvertLookupFFNToVector
     a target that cannot convert them, with a `tile_columns` that exceeds the
     registers or a `tile_tokens` other than 1; `hash` that is not `bit_major`;
     the projection kinds that have no vector form.
+
+    Beside them, `linalg.transpose` of z, `[?, L, T]` into `[?, T, L]` with L a
+    power of two, becomes shuffles: `lookupffn-prepare-weights` puts it where a
+    caller asks for z.
   }];
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",

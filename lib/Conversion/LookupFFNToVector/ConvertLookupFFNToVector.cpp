@@ -83,7 +83,8 @@ struct ConvertLookupFFNToVector final
           LookupFFNDialect::kTargetAttrName);
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {
-      if (isa_and_present<LookupFFNDialect>(op->getDialect()))
+      if (isa_and_present<LookupFFNDialect>(op->getDialect()) ||
+          isTransposeOfZ(op, target))
         ops.push_back(op);
     });
     IRRewriter rewriter(&getContext());
@@ -94,6 +95,12 @@ struct ConvertLookupFFNToVector final
 
   LogicalResult lower(RewriterBase &rewriter, Operation *op,
                       TargetAttr target) {
+    if (isTransposeOfZ(op, target)) {
+      rewriter.setInsertionPoint(op);
+      lowerTranspose(rewriter, op, target);
+      rewriter.eraseOp(op);
+      return success();
+    }
     if (!isTokenOp(op))
       return op->emitOpError("has no fast path; run "
                              "convert-lookupffn-to-linalg first");

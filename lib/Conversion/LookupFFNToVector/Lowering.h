@@ -26,6 +26,12 @@ LogicalResult lowerLookup(RewriterBase &rewriter, LookupOp op,
 LogicalResult lowerProject(RewriterBase &rewriter, ProjectOp op,
                            TargetAttr target, ScheduleAttr schedule);
 
+/// Whether `op` brings z of a projection into the order of the caller,
+/// [?, L, T] -> [?, T, L] with L a power of two, and the loops over vectors
+/// that do so.
+bool isTransposeOfZ(Operation *op, TargetAttr target);
+void lowerTranspose(RewriterBase &rewriter, Operation *op, TargetAttr target);
+
 /// Neighbouring elements that one vector holds.
 struct Piece {
   int64_t offset;
