@@ -1,6 +1,7 @@
 // RUN: lookupffn-opt %s --convert-lookupffn-to-vector --canonicalize --cse | FileCheck %s
 
 #fast = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3>
+#ahead = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 4, panel_tokens = 64, prefetch_rows = 3, prefetch_locality = 2>
 module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v2", features = "+sse4.2", vector_bits = 128, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
 
 // 9 tables: two chunks of 4, and one table. Two bits are one round of even and
@@ -38,6 +39,22 @@ func.func @even(%x: memref<?x18xf32>, %b: memref<18xf32>, %z: memref<?x2x9xf32>)
 func.func @odd(%x: memref<?x12xf32>, %z: memref<?x3x4xf32>) {
   lookupffn.project #lookupffn.identity input(%x : memref<?x12xf32>)
     outs(%z : memref<?x3x4xf32>) bit_major {lookupffn.schedule = #fast}
+  return
+}
+// Each chunk asks for its lines, 128 bytes, of the token 3 rows of 160 bytes
+// later, by an address that may lie behind the input.
+// CHECK-LABEL: @ahead(
+// CHECK-SAME: %[[X:[^:]*]]: memref<?x40xf32>
+// CHECK-DAG: %[[FROM:.*]] = memref.extract_aligned_pointer_as_index %[[X]]
+// CHECK-DAG: %[[FAR:.*]] = arith.constant 480 : index
+// CHECK: llvm.inttoptr
+// CHECK: llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 2 : i32, rw = 0 : i32}>
+// CHECK: llvm.inttoptr
+// CHECK: llvm.intr.prefetch"
+// CHECK: vector.store
+func.func @ahead(%x: memref<?x40xf32>, %z: memref<?x8x5xf32>) {
+  lookupffn.project #lookupffn.identity input(%x : memref<?x40xf32>)
+    outs(%z : memref<?x8x5xf32>) bit_major {lookupffn.schedule = #ahead}
   return
 }
 }

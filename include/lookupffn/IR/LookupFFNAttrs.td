@@ -163,8 +163,8 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     output columns that one inner loop keeps in registers.
     `panel_tokens` is the number of tokens that one pass of the projection and
     the hash keeps in the caches; `prefetch_rows` is the prefetch distance of
-    the lookup in rows, 0 for none, and `prefetch_locality` is 3 (nearest
-    cache) to 0. `tile_tables` is the number of tables whose rows the lookup sums
+    the lookup in rows, and of `identity` in tokens, 0 for none, and
+    `prefetch_locality` is 3 (nearest cache) to 0. `tile_tables` is the number of tables whose rows the lookup sums
     for all tokens of a block before it turns to the next ones, 0 for all.
     `slice_columns` is the width of the slices into which the columns of the
     tables are packed, 0 for tables that stay as they are; it is the same in all

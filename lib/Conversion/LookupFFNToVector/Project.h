@@ -27,6 +27,7 @@ public:
                  ScheduleAttr schedule)
       : b(b), op(op), loc(op.getLoc()), lanes(target.getF32Lanes()),
         registers(target.getVectorRegisters()),
+        lineElements(target.getCacheLineBytes() / sizeof(float)),
         hasFMA(PortableFeatures(target).fma), schedule(schedule),
         tables(op.getNumTables()), bits(op.getNumBits()),
         width(op.getInputWidth()) {
@@ -77,7 +78,7 @@ protected:
   OpBuilder &b;
   ProjectOp op;
   Location loc;
-  int64_t lanes, registers;
+  int64_t lanes, registers, lineElements;
   bool hasFMA;
   ScheduleAttr schedule;
   int64_t tables, bits, width;

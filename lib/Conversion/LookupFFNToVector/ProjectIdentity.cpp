@@ -11,9 +11,14 @@
 // many tables as there are lanes is loaded as L vectors and de-interleaved in
 // registers.
 //
+// A token of 1024 values is a page of memory, at whose end the hardware stops
+// prefetching, so each chunk asks for that of the token `prefetch_rows` later.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Project.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
 using namespace mlir::lookupffn;
@@ -27,8 +32,34 @@ public:
 
 private:
   void emitTables(Value token, Value table, int64_t count);
+  void emitPrefetch(Value tile, int64_t elements);
 };
 } // namespace
+
+/// Asks for the lines of a later token that are where the tile `input` of
+/// `elements` is in this one. They may be those of another panel or lie behind
+/// the input, where only an address of integers may point.
+void IdentityEmitter::emitPrefetch(Value input, int64_t elements) {
+  auto scale = [&](Value count, int64_t factor) {
+    return multiply(count, factor * sizeof(float));
+  };
+  auto whole = memref::ExtractStridedMetadataOp::create(b, loc, op.getInput());
+  Value place =
+      memref::ExtractStridedMetadataOp::create(b, loc, input).getOffset();
+  Value first =
+      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getInput());
+  first = add(first, scale(place, 1));
+  first =
+      add(first, scale(whole.getStrides().front(), schedule.getPrefetchRows()));
+  auto pointer = LLVM::LLVMPointerType::get(b.getContext());
+  for (int64_t offset = 0; offset < elements; offset += lineElements) {
+    Value line = add(first, offset * sizeof(float));
+    line = arith::IndexCastOp::create(b, loc, b.getI64Type(), line);
+    line = LLVM::IntToPtrOp::create(b, loc, pointer, line);
+    LLVM::Prefetch::create(b, loc, line, /*rw=*/0,
+                           schedule.getPrefetchLocality(), /*cache=*/1);
+  }
+}
 
 /// `count` tables, a power of two, of one token.
 void IdentityEmitter::emitTables(Value token, Value table, int64_t count) {
@@ -38,6 +69,8 @@ void IdentityEmitter::emitTables(Value token, Value table, int64_t count) {
   for (int64_t l = 0; l < bits; ++l)
     vectors.push_back(load(count, input, index(l * count)));
   vectors = deinterleave(vectors);
+  if (schedule.getPrefetchRows() > 0)
+    emitPrefetch(input, count * bits);
   Value z = tile(op.getInit(), {token, index(0), table}, {bits, count});
   for (int64_t l = 0; l < bits; ++l) {
     if (op.getBias()) {
