@@ -53,8 +53,12 @@ static const LookupFFNPackedTensor packed[] = {{"FFN.tables", kTableBytes},
 static const LookupFFNPackedTensor other[] = {{"FFN.tables", kTableBytes},
                                               {"other.bias", kBiasBytes}};
 static const LookupFFNBundleLayer layers[] = {
-    {{"one", inputs, NULL, outputs, 1, 0, 1, 2, 64, -1, -1, 1000, run}, packed},
-    {{"two", inputs, NULL, outputs, 1, 0, 1, 2, 64, -1, -1, 1000, run}, other}};
+    {{"one", inputs, NULL, outputs, 1, 0, 1, 2, 64, -1, -1, 0, 0, 0, 0, 0, 1000,
+      run, NULL},
+     packed},
+    {{"two", inputs, NULL, outputs, 1, 0, 1, 2, 64, -1, -1, 0, 0, 0, 0, 0, 1000,
+      run, NULL},
+     other}};
 static const char *const features[] = {NULL};
 static const LookupFFNBundleTarget target = {"any", features, layers};
 static const LookupFFNBundleTable table = {
