@@ -205,15 +205,15 @@ static void runPhasePart(void *context, int64_t part) {
     keepError(parted, error);
     return;
   }
-  int64_t tokens = part / parted->slice_parts;
-  int64_t slices = part % parted->slice_parts;
-  layer->run_part(parted->frame->pointers, parted->tokens,
-                  getScratch(layer, parted->frame), getScratch(layer, own),
-                  parted->phase,
-                  getFirst(parted->tokens, parted->token_parts, tokens),
-                  getFirst(parted->tokens, parted->token_parts, tokens + 1),
-                  getFirst(layer->num_slices, parted->slice_parts, slices),
-                  getFirst(layer->num_slices, parted->slice_parts, slices + 1));
+  int64_t token_part = part / parted->slice_parts;
+  int64_t slice_part = part % parted->slice_parts;
+  layer->run_part(
+      parted->frame->pointers, parted->tokens, getScratch(layer, parted->frame),
+      getScratch(layer, own), parted->phase,
+      getFirst(parted->tokens, parted->token_parts, token_part),
+      getFirst(parted->tokens, parted->token_parts, token_part + 1),
+      getFirst(layer->num_slices, parted->slice_parts, slice_part),
+      getFirst(layer->num_slices, parted->slice_parts, slice_part + 1));
   if (part > 0 && !parted->call->scratch)
     releaseFrame(runner, own);
 }

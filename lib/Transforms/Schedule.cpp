@@ -15,8 +15,6 @@
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
 
-#include <cmath>
-
 using namespace mlir;
 using namespace mlir::lookupffn;
 
@@ -532,72 +530,4 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
         choosePrefetchLocality(target), 0, 0, false, "f32");
   return ScheduleAttr::get(context, "fast", 1, lanes, panel, 0, 3, 0, 0, false,
                            "f32");
-}
-
-//===----------------------------------------------------------------------===//
-// Threads
-//===----------------------------------------------------------------------===//
-
-/// Work of a thread that is worth its start, the one to three microseconds of a
-/// parallel region of OpenMP. Zen 4, one token of T = 128, O = 512 on two
-/// threads: 16 us of rows of bf16 1.14x faster than on one, 8 us of i8 1.07x
-/// slower.
-static constexpr double kThreadNanoseconds = 8e3;
-
-/// The same of threads that have other work right after. Zen 4, two tokens of
-/// the same layer: bf16 9.1 us a token with one on each thread, 12.1 with both
-/// on one.
-static constexpr double kFrontNanoseconds = 4e3;
-
-/// Bytes of rows, and multiply-adds of a lane, that a core does in a nanosecond.
-/// Rough figures of Zen 3 with tables in memory: they only tell layers of which
-/// a token is worth a thread from those of which hundreds are.
-static constexpr double kRowBytesPerNanosecond = 8;
-static constexpr double kMultiplyAddsPerNanosecond = 4;
-
-/// What a token of `ops` takes, at least a nanosecond.
-static double estimateNanoseconds(TargetAttr target,
-                                  ArrayRef<Operation *> ops) {
-  double nanoseconds = 1;
-  for (Operation *op : ops) {
-    if (auto lookup = dyn_cast<LookupOp>(op)) {
-      auto tables = cast<ShapedType>(lookup.getTables().getType());
-      double codes = std::max<int64_t>(1, lookup.getNumCodes());
-      nanoseconds += codes * lookup.getOutputWidth() *
-                     tables.getElementTypeBitWidth() / 8 /
-                     kRowBytesPerNanosecond;
-    } else if (auto project = dyn_cast<ProjectOp>(op)) {
-      if (!project.getWeights())
-        continue;
-      auto weights = cast<ShapedType>(project.getWeights().getType());
-      if (weights.hasStaticShape())
-        nanoseconds += weights.getNumElements() /
-                       (kMultiplyAddsPerNanosecond * target.getF32Lanes());
-    }
-  }
-  return nanoseconds;
-}
-
-int64_t lookupffn::chooseThreadTokens(TargetAttr target,
-                                      ArrayRef<Operation *> ops,
-                                      int64_t pieces) {
-  return static_cast<int64_t>(std::ceil(kThreadNanoseconds * pieces /
-                                        estimateNanoseconds(target, ops)));
-}
-
-int64_t lookupffn::chooseFrontTokens(TargetAttr target,
-                                     ArrayRef<Operation *> ops) {
-  return static_cast<int64_t>(
-      std::ceil(kFrontNanoseconds / estimateNanoseconds(target, ops)));
-}
-
-int64_t lookupffn::chooseTokenSlices(LookupOp lookup) {
-  auto list =
-      lookup->getAttrOfType<ArrayAttr>(LookupFFNDialect::kScheduleAttrName);
-  // Each part rounds all weights of a token. Zen 4, T = 128, O = 512, two
-  // threads with two slices each instead of half the tokens: 1.05x to 1.1x.
-  bool rounds = list && llvm::any_of(list, [](Attribute schedule) {
-                  return cast<ScheduleAttr>(schedule).getArithmetic() == "u8";
-                });
-  return rounds ? 1 : 0;
 }

@@ -21,12 +21,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "ExplainSchedule.h"
+#include "ThreadWork.h"
 #include "TokenParallel.h"
 
 #include "lookupffn/IR/LookupFFN.h"
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
-#include "lookupffn/Transforms/Schedule.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -81,7 +81,6 @@ private:
   Value insert(Value source, Value tensor, OpFoldResult offset,
                OpFoldResult size);
   Value emptyTile(RankedTensorType type, OpFoldResult size);
-  void setThreadKeys(TargetAttr target, ArrayAttr regimes);
   OpFoldResult minSize(int64_t step, Value end, Value offset);
 
   func::FuncOp function;
@@ -308,41 +307,6 @@ SmallVector<Value> TokenTiler::emitRegime(unsigned regime, RegimeAttr attr,
   return SmallVector<Value>(loop.getResults());
 }
 
-/// The most tokens that are one block in whatever regime they fall.
-static int64_t getBlockTokens(ArrayAttr regimes) {
-  int64_t least = std::numeric_limits<int32_t>::max();
-  for (auto [index, attr] : llvm::enumerate(regimes)) {
-    int64_t block = cast<RegimeAttr>(attr).getBlockTokens();
-    bool isLast = index + 1 == regimes.size();
-    if (isLast ||
-        cast<RegimeAttr>(regimes[index + 1]).getMinTokens() > block + 1)
-      least = std::min(least, block);
-  }
-  return least;
-}
-
-/// Says how much of a call makes a thread worth its start: tokens, and where
-/// tables are sliced, tokens of what comes before the lookup and slices of it.
-void TokenTiler::setThreadKeys(TargetAttr target, ArrayAttr regimes) {
-  auto set = [&](StringRef key, int64_t value) {
-    setEntryKey(function, key, builder.getI64IntegerAttr(value));
-  };
-  set("thread_tokens", chooseThreadTokens(target, parallelOps));
-  SmallVector<Operation *> front, lookups;
-  for (Operation *op : parallelOps)
-    (isa<LookupOp>(op) ? lookups : front).push_back(op);
-  if (lookups.size() != 1 || !cast<LookupOp>(lookups[0]).isSliced())
-    return;
-  auto lookup = cast<LookupOp>(lookups[0]);
-  set("num_slices", lookup.getNumSlices());
-  set("block_tokens", getBlockTokens(regimes));
-  set("part_tokens", chooseFrontTokens(target, front));
-  set("part_slices",
-      chooseThreadTokens(target, lookups, lookup.getNumSlices()));
-  if (int64_t slices = chooseTokenSlices(lookup))
-    set("token_slices", slices);
-}
-
 LogicalResult TokenTiler::run() {
   FailureOr<func::ReturnOp> returnOp = getReturnWithStatus(function);
   if (failed(returnOp))
@@ -365,7 +329,7 @@ LogicalResult TokenTiler::run() {
   auto target = function->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
       LookupFFNDialect::kTargetAttrName);
   if (target && matchPattern(status, m_Zero()))
-    setThreadKeys(target, regimes);
+    setThreadKeys(function, target, parallelOps, regimes);
   explainThreads(function);
 
   // Destinations as arguments; inputs and packed buffers are read-only.

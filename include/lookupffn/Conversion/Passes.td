@@ -45,7 +45,7 @@ def ConvertLookupFFNToVector
   let description = [{
     Changes floating-point results only within the numerics of each op: sums
     get an order, and `exp` becomes a polynomial with an error of 1 ulp, or where
-    a register of x86 is a table of powers of two, one with an error of 1e-7 of
+    a register of x86 is a table of powers of two, one with an error of 6e-8 of
     1 + exp.
 
     Lowers every op, all of them on memrefs with one token dimension and with a

@@ -46,19 +46,6 @@ std::optional<Precision> choosePrecision(llvm::StringRef precision,
 ScheduleAttr chooseSchedule(TargetAttr target, RegimeAttr regime, Operation *op,
                             bool fast, Precision precision);
 
-/// The number of tokens of the token ops `ops`, or of each `pieces`-th part of
-/// one, that takes a thread several times as long as starting it; 1 or more.
-int64_t chooseThreadTokens(TargetAttr target, ArrayRef<Operation *> ops,
-                           int64_t pieces = 1);
-
-/// The same of ops that come before a lookup that threads share, and so have
-/// started for it in any case.
-int64_t chooseFrontTokens(TargetAttr target, ArrayRef<Operation *> ops);
-
-/// How many slices of a token of `lookup` take as long as what each part of the
-/// slices does beside them.
-int64_t chooseTokenSlices(LookupOp lookup);
-
 /// Why `op` has no fast path on `target`; empty when it has one.
 std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
 

@@ -17,9 +17,9 @@ namespace mlir::lookupffn {
 /// where a register is a table of as many powers of two as it has lanes: half
 /// of the multiply-adds of buildExpNonPositive.
 ///
-/// NaN gives NaN. The error is 1.5e-7 relative where the result is near 1, and
+/// NaN gives NaN. The error is 1.3e-7 relative where the result is near 1, and
 /// grows with the exponent, by 6e-8 for each unit: that of 1 + exp stays below
-/// 1e-7. Results end at 2^-126, which 1 + exp does not see.
+/// 6e-8. Results end at 2^-126, which 1 + exp does not see.
 class TableExp {
 public:
   /// For vectors of `lanes`; `isKnown` is false where `target` has no such
