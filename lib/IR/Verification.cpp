@@ -140,18 +140,29 @@ LogicalResult HadamardOp::verify() {
 // project
 //===----------------------------------------------------------------------===//
 
-/// C7: weights [R, 4, P/b, b, b], or [R, 4, P/b, b/2, b, 2], with P a power of
-/// two, P >= D, R*P >= T*L. C8: shift [R, P] and tap [P].
+/// C7: weights [R, 4, P/b, b, b], or [R, 4, P/b, b/2, b, 2] and, in bytes,
+/// [R, 4, P/b, b/8, b, 16], with P a power of two, P >= D, R*P >= T*L. C8:
+/// shift [R, P] and tap [P].
 static LogicalResult verifyBlockWeights(ProjectOp op, int64_t columns) {
   ArrayRef<int64_t> shape = shaped(op.getWeights()).getShape();
   bool quantized = isa<QuantizedBH4Attr>(op.getKind());
-  bool blocks = quantized ? shape.size() == 6 && shape[4] % 2 == 0 &&
-                                shape[3] == shape[4] / 2 && shape[5] == 2
-                          : shape.size() == 5 && shape[3] == shape[4];
-  if (!blocks || shape[1] != 4)
-    return op.emitOpError() << "expects weights of shape [R, 4, P/b, "
-                            << (quantized ? "b/2, b, 2" : "b, b")
-                            << "], but got " << printShape(shape);
+  bool bytes = shaped(op.getWeights()).getElementType().isInteger(8);
+  // Inputs that lie side by side, and what they take.
+  int64_t inputs = bytes ? QuantizedBH4Attr::kGroupInputs : 2;
+  int64_t elements = bytes ? 2 * inputs : inputs;
+  bool blocks = quantized
+                    ? shape.size() == 6 && shape[4] % inputs == 0 &&
+                          shape[3] == shape[4] / inputs && shape[5] == elements
+                    : shape.size() == 5 && shape[3] == shape[4];
+  if (!blocks || shape[1] != 4) {
+    InFlightDiagnostic diagnostic = op.emitOpError()
+                                    << "expects weights of shape [R, 4, P/b, ";
+    if (quantized)
+      diagnostic << "b/" << inputs << ", b, " << elements;
+    else
+      diagnostic << "b, b";
+    return diagnostic << "], but got " << printShape(shape);
+  }
   if (!shaped(op.getWeights()).hasStaticShape())
     return op.emitOpError("expects weights of static shape, but got ")
            << printShape(shape);
@@ -240,13 +251,19 @@ LogicalResult ProjectOp::verify() {
   if (getWeights()) {
     Type element = shaped(getWeights()).getElementType();
     Builder b(getContext());
-    Type expected = llvm::TypeSwitch<Attribute, Type>(getKind())
-                        .Case([&](PairwiseAttr) { return b.getI32Type(); })
-                        .Case([&](QuantizedBH4Attr) { return b.getI16Type(); })
-                        .Default([&](Attribute) { return b.getF32Type(); });
+    Type expected =
+        llvm::TypeSwitch<Attribute, Type>(getKind())
+            .Case([&](PairwiseAttr) { return b.getI32Type(); })
+            .Case([&](QuantizedBH4Attr) {
+              return element.isInteger(8) ? element : b.getI16Type();
+            })
+            .Default([&](Attribute) { return b.getF32Type(); });
     if (element != expected)
-      return emitOpError() << "expects weights of " << expected << " for kind "
-                           << getKind() << ", but got " << element;
+      return emitOpError() << "expects weights of " << expected
+                           << (isa<QuantizedBH4Attr>(getKind()) ? " or 'i8'"
+                                                                : "")
+                           << " for kind " << getKind() << ", but got "
+                           << element;
   }
   // C8
   if ((getShift() || getTap()) &&

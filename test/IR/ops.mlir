@@ -77,6 +77,19 @@ func.func @project_quantized_bh4(
   return
 }
 
+// CHECK-LABEL: @project_quantized_bh4_in_bytes(
+func.func @project_quantized_bh4_in_bytes(
+    %x: tensor<?x40xf32>, %wq: tensor<1x4x8x1x8x16xi8>,
+    %steps: tensor<1x4x3xf32>, %rows: tensor<28x40xf32>,
+    %initq: tensor<?x4x7xf32>) {
+  // CHECK: project #lookupffn.quantized_bh4 input(%{{.*}}) weights(%{{.*}} : tensor<1x4x8x1x8x16xi8>)
+  %zq = lookupffn.project #lookupffn.quantized_bh4
+          input(%x : tensor<?x40xf32>) weights(%wq : tensor<1x4x8x1x8x16xi8>)
+          steps(%steps : tensor<1x4x3xf32>) composed(%rows : tensor<28x40xf32>)
+          outs(%initq : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
 // CHECK-LABEL: @project_bh4(
 func.func @project_bh4(%x: tensor<2x?x40xf32>, %w: tensor<2x4x8x8x8xf32>,
                        %init: tensor<2x?x12x8xf32>) {

@@ -220,7 +220,7 @@ func.func @project_packed_huge(%x: tensor<?x40xf32>,
 func.func @project_c3_quantized(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xf32>,
     %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
     %init: tensor<?x4x7xf32>) {
-  // expected-error @+1 {{expects weights of 'i16' for kind #lookupffn.quantized_bh4, but got 'f32'}}
+  // expected-error @+1 {{expects weights of 'i16' or 'i8' for kind #lookupffn.quantized_bh4, but got 'f32'}}
   %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
     weights(%w : tensor<1x4x8x4x8x2xf32>) steps(%s : tensor<1x4x3xf32>)
     composed(%c : tensor<28x40xf32>)
@@ -249,6 +249,32 @@ func.func @project_c7_half_block(%x: tensor<?x40xf32>, %w: tensor<1x4x8x8x8x2xi1
   // expected-error @+1 {{expects weights of shape [R, 4, P/b, b/2, b, 2], but got [1, 4, 8, 8, 8, 2]}}
   %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
     weights(%w : tensor<1x4x8x8x8x2xi16>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c7_groups(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi8>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %b: tensor<28xf32>,
+    %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects weights of shape [R, 4, P/b, b/8, b, 16], but got [1, 4, 8, 4, 8, 2]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x8x4x8x2xi8>) steps(%s : tensor<1x4x3xf32>)
+    composed(%c : tensor<28x40xf32>)
+    outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @project_c7_small_block(%x: tensor<?x40xf32>,
+    %w: tensor<1x4x16x0x4x16xi8>, %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>,
+    %b: tensor<28xf32>, %init: tensor<?x4x7xf32>) {
+  // expected-error @+1 {{expects weights of shape [R, 4, P/b, b/8, b, 16], but got [1, 4, 16, 0, 4, 16]}}
+  %0 = lookupffn.project #lookupffn.quantized_bh4 input(%x : tensor<?x40xf32>)
+    weights(%w : tensor<1x4x16x0x4x16xi8>) steps(%s : tensor<1x4x3xf32>)
     composed(%c : tensor<28x40xf32>)
     outs(%init : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
   return

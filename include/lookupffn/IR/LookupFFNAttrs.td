@@ -84,9 +84,16 @@ def LookupFFN_QuantizedBH4Attr
   let summary = "BH4 in 16-bit integers, with doubtful signs recomputed in f32";
   let description = [{
     What `lookupffn-prepare-weights` makes of `bh4` whose schedule says
-    `arithmetic = "i16"`. Weights `[R, 4, P/b, b/2, b, 2]` i16, axes (pair of
-    inputs, out, half): pair `p` of a block is its inputs `p` and `p + b/2`. They
-    are those of `absorbed_bh4` in units of a step for each repeat and stage.
+    `arithmetic = "i16"`. Weights are those of `absorbed_bh4` in units of a step
+    for each repeat and stage, in one of two forms, as the target multiplies:
+
+    - `[R, 4, P/b, b/2, b, 2]` i16, axes (pair of inputs, out, half): pair `p` of
+      a block is its inputs `p` and `p + b/2`.
+    - `[R, 4, P/b, b/8, b, 16]` i8, axes (group of inputs, out, byte): group `g`
+      of a block is its inputs `8 g` to `8 g + 7`, first their eight high bytes,
+      then the eight low ones. The integer is `256 * high + low`, with both bytes
+      signed: `high = (integer + 128) >> 8`.
+
     `steps` `[R, 4, 3]` holds the step, and what an activation and a weight
     contribute to the bound on the error of z; `composed` `[T*L, D]` and
     `composed_bias` `[T*L]` are the whole projection as one dense matrix, in the
@@ -97,6 +104,11 @@ def LookupFFN_QuantizedBH4Attr
     /// integer weights both round alike, and sums over a block of 64 stay below
     /// 2^31.
     static constexpr int64_t kMaxActivation = 10000;
+    /// Largest magnitude of a weight: 256 * 127 + 127, so that the high byte is
+    /// signed as the low one is.
+    static constexpr int64_t kMaxWeight = 32639;
+    /// Inputs of a group of the form in bytes.
+    static constexpr int64_t kGroupInputs = 8;
   }];
 }
 

@@ -20,7 +20,7 @@ class LookupFFN_Shaped<list<Type> elements>
 
 def LookupFFN_F32 : LookupFFN_Shaped<[F32]>;
 def LookupFFN_Code : LookupFFN_Shaped<[I8, I16, I32, I64]>;
-def LookupFFN_Weights : LookupFFN_Shaped<[F32, I32, I16]>;
+def LookupFFN_Weights : LookupFFN_Shaped<[F32, I32, I16, I8]>;
 def LookupFFN_Rows : LookupFFN_Shaped<[F32, F16, BF16, I8]>;
 
 /// A token op: every leading dimension is a token dimension, tokens do not
@@ -138,7 +138,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     - C6: `pairwise` weights are `[T*L, 2]` of i32.
     - C7: `bh4` weights are `[R, 4, P/b, b, b]` with P a power of two, P at
       least D, and `R*P >= T*L`; `quantized_bh4` weights are
-      `[R, 4, P/b, b/2, b, 2]`, the same otherwise.
+      `[R, 4, P/b, b/2, b, 2]` of i16 or `[R, 4, P/b, b/8, b, 16]` of i8, the
+      same otherwise.
     - C8: `shift` and `tap` are for `absorbed_bh4` and `quantized_bh4` only,
       `[R, P]` and `[P]`.
     - C9: `bit_major` is set for the packed kinds, allowed for `identity`, and
@@ -160,7 +161,9 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     token at every batch size. `quantized_bh4` rounds the activations of each
     stage to integers of at most 10000, by the largest one of the token, and sums
     products in 32 bits, which cannot overflow: packing chooses steps for which
-    10000 * sum_i abs(weights[.., i, o, ..]) < 2^31. Every z with
+    10000 * sum_i abs(weights[.., i, o, ..]) < 2^31. Weights of i8 give the same
+    sums: 65536 * sum high high + 256 * sum (high low + low high) + sum low low,
+    modulo 2^32. Every z with
     `abs(z) < bound` is recomputed as the f32 dot product of the token with a row
     of `composed`, where, over the stages s of the repeat of z,
 
