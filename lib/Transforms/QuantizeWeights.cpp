@@ -41,6 +41,7 @@ static constexpr float kWeightRms = 3000.0f;
 static constexpr double kBoundFactor = 6.0;
 
 static constexpr float kMaxActivation = QuantizedBH4Attr::kMaxActivation;
+static constexpr float kMaxWeight = QuantizedBH4Attr::kMaxWeight;
 
 /// The reduction of `body` over 0 .. count-1 to as many values as `init` has.
 static SmallVector<Value>
@@ -59,7 +60,7 @@ reduce(OpBuilder &b, Location loc, int64_t count, ValueRange init,
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
-/// The step of each repeat and stage. With |w / step| <= 32766 and
+/// The step of each repeat and stage. With |w / step| <= 32639 and
 /// 10000 * (sum |w / step| + b/2) < 2^31 neither integers nor sums overflow,
 /// rounding included. 2^31 / 10000 is 214748; the rest is for rounding in f32.
 Value WeightBuilder::buildSteps(const Blocks &blocks) {
@@ -87,7 +88,7 @@ Value WeightBuilder::buildSteps(const Blocks &blocks) {
     Value mean = product(sums[1], constant(static_cast<float>(1.0 / count)));
     Value byRms = product(math::SqrtOp::create(b, loc, mean),
                           constant(1.0f / kWeightRms));
-    Value bySize = product(sums[0], constant(1.0f / 32766.0f));
+    Value bySize = product(sums[0], constant(1.0f / kMaxWeight));
     Value bySum = product(sums[2], constant(1.0f / largestSum));
     Value step = arith::MaximumFOp::create(b, loc, byRms, bySize);
     step = arith::MaximumFOp::create(b, loc, step, bySum);

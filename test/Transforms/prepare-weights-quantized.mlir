@@ -5,7 +5,9 @@
 // CHECK-LABEL: func.func @quantized(
 // CHECK-SAME:    %[[X:.*]]: tensor<?x60xf32>, %{{.*}}: tensor<60xf32>, %[[BETA:.*]]: tensor<60xf32>, %[[W:.*]]: tensor<1x4x4x16x16xf32>,
 // CHECK:         lookupffn.hadamard input(%{{.*}} : tensor<1x4x4x16x16xf32>)
+// Steps: no weight exceeds 32639, of which this is the inverse.
 // CHECK:         linalg.generic
+// CHECK:           arith.constant 3.06381953E-5
 // CHECK:         } -> tensor<1x4xf32>
 // CHECK:         %[[Q:.*]] = linalg.generic
 // CHECK:           math.roundeven
