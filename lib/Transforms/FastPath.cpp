@@ -86,8 +86,8 @@ std::string lookupffn::getReasonAgainstInteger(TargetAttr target,
   if (!reason.empty())
     return reason;
   if (!IntegerFeatures(target).supported())
-    return "the target multiplies no vectors of i16 in pairs (AVX2 and later "
-           "do)";
+    return "the target multiplies neither pairs of i16 (AVX2 and later do) nor "
+           "tiles of i8 (i8mm does)";
   auto shape = cast<ShapedType>(project.getWeights().getType()).getShape();
   int64_t repeats = shape[0], block = shape[3], padded = shape[2] * block;
   int64_t pair = 2 * target.getF32Lanes();

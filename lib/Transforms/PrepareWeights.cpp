@@ -25,6 +25,7 @@
 
 #include "WeightBuilder.h"
 
+#include "lookupffn/Conversion/Passes.h"
 #include "lookupffn/Transforms/EntryPoint.h"
 #include "lookupffn/Transforms/Passes.h"
 #include "lookupffn/Transforms/Schedule.h"
@@ -305,7 +306,7 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
     builder.packDense(choosePanelColumns(target, project.getNumTables() *
                                                      project.getNumBits()));
   else if (*arithmetic == "i16")
-    builder.quantize();
+    builder.quantize(IntegerFeatures(target).bytes);
   else
     builder.absorb();
   project.erase();

@@ -98,20 +98,49 @@ Value WeightBuilder::buildSteps(const Blocks &blocks) {
   });
 }
 
-Value WeightBuilder::roundWeights(const Blocks &blocks, Value steps) {
+/// The integer of the weight at `indices`, repeat, stage, block, in and out.
+Value WeightBuilder::roundWeight(const Blocks &blocks, Value steps,
+                                 ValueRange indices) {
+  Value w = extract(blocks.weights, indices);
+  w = arith::DivFOp::create(b, loc, w, extract(steps, indices.take_front(2)));
+  w = math::RoundEvenOp::create(b, loc, w);
+  return arith::FPToSIOp::create(b, loc, b.getI32Type(), w);
+}
+
+Value WeightBuilder::roundToPairs(const Blocks &blocks, Value steps) {
   int64_t half = blocks.block / 2;
   return generate(
       {blocks.repeats, 4, blocks.blocks, half, blocks.block, 2},
       [&](ValueRange d) {
         Value in = affine(d[5], half, d[3]);
-        Value w = extract(blocks.weights, {d[0], d[1], d[2], in, d[4]});
-        w = arith::DivFOp::create(b, loc, w, extract(steps, {d[0], d[1]}));
-        w = math::RoundEvenOp::create(b, loc, w);
-        Value integer = arith::FPToSIOp::create(b, loc, b.getI32Type(), w);
+        Value integer =
+            roundWeight(blocks, steps, {d[0], d[1], d[2], in, d[4]});
         return arith::TruncIOp::create(b, loc, b.getI16Type(), integer)
             .getResult();
       },
       b.getI16Type());
+}
+
+Value WeightBuilder::roundToBytes(const Blocks &blocks, Value steps) {
+  constexpr int64_t inputs = QuantizedBH4Attr::kGroupInputs;
+  auto word = [&](int64_t value) -> Value {
+    return arith::ConstantIntOp::create(b, loc, b.getI32Type(), value);
+  };
+  return generate(
+      {blocks.repeats, 4, blocks.blocks, blocks.block / inputs, blocks.block,
+       2 * inputs},
+      [&](ValueRange d) {
+        Value in = affine(d[3], inputs, remainder(d[5], inputs));
+        Value integer =
+            roundWeight(blocks, steps, {d[0], d[1], d[2], in, d[4]});
+        Value high = arith::AddIOp::create(b, loc, integer, word(128));
+        high = arith::ShRSIOp::create(b, loc, high, word(8));
+        Value isHigh = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                             d[5], index(inputs));
+        Value byte = arith::SelectOp::create(b, loc, isHigh, high, integer);
+        return arith::TruncIOp::create(b, loc, b.getI8Type(), byte).getResult();
+      },
+      b.getI8Type());
 }
 
 /// H_M, [M, M].
@@ -182,11 +211,12 @@ Value WeightBuilder::findLargest(Value tensor, Value repeat) {
       .front();
 }
 
-ProjectOp WeightBuilder::quantize() {
+ProjectOp WeightBuilder::quantize(bool bytes) {
   Blocks blocks = absorbBlocks();
   int64_t M = blocks.blocks, block = blocks.block, padded = blocks.padded;
   Value steps = buildSteps(blocks);
-  Value weights = roundWeights(blocks, steps);
+  Value weights =
+      bytes ? roundToBytes(blocks, steps) : roundToPairs(blocks, steps);
   Value signs = buildSigns(M);
 
   // d0 repeat, d1 block, d2 row, d3 what is summed, d4 z.

@@ -382,8 +382,10 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
 
 /// Columns of the register tile of a projection: with 6 tokens it leaves
 /// registers for the weights and for one broadcast. 16 registers hold 6 x 2
-/// accumulators, 32 hold 6 x 4.
-static int64_t chooseProjectionColumns(TargetAttr target) {
+/// accumulators, 32 hold 6 x 4. In bytes each sum takes a register.
+static int64_t chooseProjectionColumns(TargetAttr target, bool bytes = false) {
+  if (bytes)
+    return 4;
   return target.getF32Lanes() * (target.getVectorRegisters() >= 32 ? 4 : 2);
 }
 
@@ -518,9 +520,10 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
   if (project && !isa<IdentityAttr>(project.getKind())) {
     bool integer = precision == Precision::Codes &&
                    getReasonAgainstInteger(target, project).empty();
+    bool bytes = integer && IntegerFeatures(target).bytes;
     return ScheduleAttr::get(context, "fast", chooseProjectionTokens(target),
-                             chooseProjectionColumns(target), panel, 0, 3, 0, 0,
-                             false, integer ? "i16" : "f32");
+                             chooseProjectionColumns(target, bytes), panel, 0,
+                             3, 0, 0, false, integer ? "i16" : "f32");
   }
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup, precision);

@@ -28,8 +28,9 @@ public:
   ProjectOp absorb();
   /// identity, with its bias in the order of z.
   ProjectOp permute();
-  /// The projection in 16-bit integers (QuantizeWeights.cpp).
-  ProjectOp quantize();
+  /// The projection in 16-bit integers, which lie in pairs or in bytes
+  /// (QuantizeWeights.cpp).
+  ProjectOp quantize(bool bytes);
 
 private:
   using Body = function_ref<Value(ValueRange)>;
@@ -53,7 +54,9 @@ private:
   }
 
   Value buildSteps(const Blocks &blocks);
-  Value roundWeights(const Blocks &blocks, Value steps);
+  Value roundWeight(const Blocks &blocks, Value steps, ValueRange indices);
+  Value roundToPairs(const Blocks &blocks, Value steps);
+  Value roundToBytes(const Blocks &blocks, Value steps);
   Value buildSigns(int64_t blocks);
   Value contract(ArrayRef<int64_t> shape, ArrayRef<AffineExpr> left,
                  ArrayRef<AffineExpr> right, ArrayRef<AffineExpr> result,

@@ -393,9 +393,57 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x8x16x2xi16>,
     %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
     %s: memref<?xf32>) {
-  // expected-error@+1 {{expects a target that multiplies vectors of i16 in pairs, as AVX2 does, but x86-64-v2 does not; use precision=exact}}
+  // expected-error@+1 {{expects a target that multiplies pairs of i16, as AVX2 does, or tiles of i8, as i8mm does, but x86-64-v2 does neither; use precision=exact}}
   lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
     weights(%w : memref<1x4x2x8x16x2xi16>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown-linux-gnu", cpu = "x86-64-v3", features = "+avx2", vector_bits = 256, vector_registers = 16, l1_bytes = 32768, l2_bytes = 524288, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x2x16x16xi8>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects weights of 'i16', which x86-64-v3 multiplies, but got 'i8'}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x2x16x16xi8>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "aarch64-unknown-linux-gnu", cpu = "neoverse-v2", features = "+i8mm,+neon", vector_bits = 128, vector_registers = 32, l1_bytes = 65536, l2_bytes = 2097152, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x8x16x2xi16>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects weights of 'i8', which neoverse-v2 multiplies, but got 'i16'}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x8x16x2xi16>) steps(%t : memref<1x4x3xf32>)
+    composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
+    scratch(%s : memref<?xf32>) bit_major
+    {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 4, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}
+  return
+}
+}
+
+// -----
+
+module attributes {lookupffn.target = #lookupffn.target<triple = "aarch64-unknown-linux-gnu", cpu = "neoverse-v2", features = "+i8mm,+neon", vector_bits = 128, vector_registers = 32, l1_bytes = 65536, l2_bytes = 2097152, l3_bytes = 33554432, cache_line_bytes = 64, cores = 2>} {
+func.func @f(%x: memref<?x32xf32>, %w: memref<1x4x2x2x16x16xi8>,
+    %t: memref<1x4x3xf32>, %c: memref<32x32xf32>, %z: memref<?x8x4xf32>,
+    %s: memref<?xf32>) {
+  // expected-error@+1 {{expects tile_tokens of at most 2, which with 16 vectors of columns fill the vector registers, but got 6}}
+  lookupffn.project #lookupffn.quantized_bh4 input(%x : memref<?x32xf32>)
+    weights(%w : memref<1x4x2x2x16x16xi8>) steps(%t : memref<1x4x3xf32>)
     composed(%c : memref<32x32xf32>) outs(%z : memref<?x8x4xf32>)
     scratch(%s : memref<?xf32>) bit_major
     {lookupffn.schedule = #lookupffn.schedule<path = "fast", tile_tokens = 6, tile_columns = 16, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i16">}

@@ -50,6 +50,10 @@
 // SSE: [Missed] NoSlabs {{.*}}Reason="half of the registers hold 32 columns, less than a cache line of i8"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=neoverse-n1 stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=NEON
 // NEON: [Missed] NoSlabs {{.*}}Reason="converting rows of i8 takes as long as reading them"
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-n1 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=N1
+// N1: [Missed] FloatProjection {{.*}}Function=bh4 | Reason="the target multiplies neither pairs of i16 (AVX2 and later do) nor tiles of i8 (i8mm does)"
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=I8MM
+// I8MM: [Passed] IntegerProjection {{.*}}Function=bh4 | Remark="runs in 16-bit integers, and again in f32 where a code could change"
 // RUN: lookupffn-opt %s --lookupffn-pipeline="target=znver4 precision=codes stop-after=prepare" --remarks-filter=".*" -o /dev/null 2>&1 | FileCheck %s --check-prefix=VNNI
 // VNNI: [Passed] ByteSums
 

@@ -7,7 +7,7 @@
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s --check-prefixes=CHECK,I16,U8,SLICES -DLANES=16 -DPROJECT=64
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=16 -DPROJECT=64
 // RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-n1" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=16
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s --check-prefixes=CHECK,F32,U8 -DLANES=4 -DPROJECT=16
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=4 -DPROJECT=4
 
 // CHECK:      layer = {
 // CHECK-NEXT:   regimes = [

@@ -43,18 +43,23 @@
 // SMALLL3-LABEL: func.func @bh4(
 // SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
 
-// Under codes bh4 runs in i16 where pairs of them multiply, dense never does.
+// Under codes bh4 runs in i16 where pairs of them multiply, or their bytes, dense
+// never does.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v3 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v4 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v1 precision=codes stop-after=schedule" | FileCheck %s --check-prefixes=INTEGER,BYTES
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefixes=INTEGER,BYTES
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=neoverse-v2 stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // The tables are f32: auto is exact.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" --remarks-filter='.*' 2>&1 | FileCheck %s --check-prefix=REMARK
 // NONE-NOT:      arithmetic
 // INTEGER-LABEL: func.func @bh4(
 // INTEGER:       lookupffn.project #lookupffn.bh4
+// BYTES-SAME:    tile_tokens = 6, tile_columns = 4,
 // INTEGER-SAME:  arithmetic = "i16">, #lookupffn.schedule<{{.*}}arithmetic = "i16">]
 // INTEGER-LABEL: func.func @dense(
 // INTEGER-NOT:   arithmetic

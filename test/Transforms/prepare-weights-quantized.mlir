@@ -1,4 +1,5 @@
 // RUN: lookupffn-opt %s --lookupffn-resolve-target=target=x86-64-v3 --lookupffn-choose-schedule --lookupffn-prepare-weights | FileCheck %s
+// RUN: lookupffn-opt %s --lookupffn-resolve-target=target=neoverse-v2 --lookupffn-choose-schedule --lookupffn-prepare-weights | FileCheck %s --check-prefix=BYTES
 
 // In 16 bits: a step for each repeat and stage, weights in its units in pairs,
 // the matrix that all stages are equal to, and its bias.
@@ -19,6 +20,18 @@
 // CHECK:         } -> tensor<64x60xf32>
 // CHECK:         lookupffn.project #lookupffn.quantized_bh4 input(%{{.*}}) weights(%[[Q]] : tensor<1x4x4x8x16x2xi16>)
 // CHECK-SAME:      steps(%{{.*}}) composed(%{{.*}} : tensor<64x60xf32>) composed_bias(
+
+// With i8mm the same integers in groups of eight inputs: of each output eight
+// high bytes, (integer + 128) >> 8, and eight low ones.
+// BYTES:         %[[Q:.*]] = linalg.generic
+// BYTES:           %[[INTEGER:.*]] = arith.fptosi
+// BYTES:           %[[UP:.*]] = arith.addi %[[INTEGER]], %{{.*}} : i32
+// BYTES:           %[[HIGH:.*]] = arith.shrsi %[[UP]], %{{.*}} : i32
+// BYTES:           %[[IS:.*]] = arith.cmpi ult
+// BYTES:           %[[BYTE:.*]] = arith.select %[[IS]], %[[HIGH]], %[[INTEGER]] : i32
+// BYTES:           arith.trunci %[[BYTE]] : i32 to i8
+// BYTES:         } -> tensor<1x4x4x2x16x16xi8>
+// BYTES:         lookupffn.project #lookupffn.quantized_bh4 input(%{{.*}}) weights(%{{.*}} : tensor<1x4x4x2x16x16xi8>)
 #integer = #lookupffn.schedule<path = "fast", tile_tokens = 6,
   tile_columns = 16, panel_tokens = 64, prefetch_rows = 0,
   prefetch_locality = 3, arithmetic = "i16">

@@ -53,16 +53,19 @@ struct DotFeatures {
   static std::string getReasonAgainst(TargetAttr target, LookupOp lookup);
 };
 
-/// How the fast path multiplies pairs of 16-bit integers and sums them in 32
-/// bits, on vectors of the width of the target.
+/// How the fast path multiplies 16-bit integers and sums them in 32 bits: in
+/// pairs, on vectors of the width of the target, or in bytes.
 struct IntegerFeatures {
   /// LLVM intrinsic (sums, pairs, pairs) -> sums: vpdpwssd. Empty if none.
   llvm::StringRef dot;
   /// LLVM intrinsic (pairs, pairs) -> sums: vpmaddwd. Empty if none.
   llvm::StringRef multiply;
+  /// High and low bytes are multiplied apart, by smmla of NEON. Vectors of 16
+  /// bits take twice as many instructions, smlal and smlal2 of four products.
+  bool bytes = false;
 
   explicit IntegerFeatures(TargetAttr target);
-  bool supported() const { return !dot.empty() || !multiply.empty(); }
+  bool supported() const { return !dot.empty() || !multiply.empty() || bytes; }
 };
 
 /// Patterns that lower the tensor form of every op, whatever its schedule. They

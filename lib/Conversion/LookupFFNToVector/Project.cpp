@@ -129,10 +129,20 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
     return op.emitOpError("expects arithmetic '")
            << arithmetic << "' for kind " << op.getKind() << ", but got '"
            << schedule.getArithmetic() << "'";
-  if (quantized && !IntegerFeatures(target).supported())
-    return op.emitOpError("expects a target that multiplies vectors of i16 in "
-                          "pairs, as AVX2 does, but ")
-           << target.getCpu() << " does not; use precision=exact";
+  IntegerFeatures integers(target);
+  if (quantized && !integers.supported())
+    return op.emitOpError("expects a target that multiplies pairs of i16, as "
+                          "AVX2 does, or tiles of i8, as i8mm does, but ")
+           << target.getCpu() << " does neither; use precision=exact";
+  bool bytes = quantized && integers.bytes;
+  if (quantized) {
+    Type element = cast<MemRefType>(op.getWeights().getType()).getElementType();
+    Type expected = rewriter.getIntegerType(bytes ? 8 : 16);
+    if (element != expected)
+      return op.emitOpError("expects weights of ")
+             << expected << ", which " << target.getCpu()
+             << " multiplies, but got " << element;
+  }
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(op);
   if (identity) {
@@ -162,7 +172,8 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
   if (columns % lanes != 0)
     return op.emitOpError("expects tile_columns that is a multiple of ")
            << lanes << " lanes, but got " << schedule.getTileColumns();
-  int64_t registers = target.getVectorRegisters(), vectors = columns / lanes;
+  int64_t registers = target.getVectorRegisters();
+  int64_t vectors = bytes ? columns : columns / lanes;
   if (schedule.getTileTokens() > registers / vectors)
     return op.emitOpError("expects tile_tokens of at most ")
            << registers / vectors << ", which with " << vectors

@@ -8,7 +8,8 @@
 //
 // In: lookupffn.project of kind quantized_bh4 on memrefs. Out, for each stage,
 //
-//   products:    u = sum over pairs of inputs of i16 x i16, in i32
+//   products:    u = sum over pairs of inputs of i16 x i16, in i32, or over
+//                groups of inputs in bytes
 //   transition:  H_{P/b} u in f32, its largest magnitude m, and the integers
 //                round(v * 10000 / m) of the next stage
 //
@@ -16,7 +17,8 @@
 // are summed exactly and the rest is done token by token, so a token gets the
 // same z at every batch size.
 //
-// Scratch is f32: a number holds an i32, or a pair of i16, as its bits.
+// Scratch is f32: a number holds an i32, a pair of i16 or four bytes, as its
+// bits.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,6 +30,7 @@ using namespace mlir;
 using namespace mlir::lookupffn;
 
 IntegerFeatures::IntegerFeatures(TargetAttr target) {
+  bytes = target.getVectorBits() == 128 && target.hasFeature("i8mm");
   if (!target.getTriple().starts_with("x86_64"))
     return;
   bool wide = target.getVectorBits() == 512;
@@ -116,25 +119,34 @@ void QuantizedEmitter::emitProductTile(Value weights, Value input, Value output,
 
 /// The blocks of one stage: sums[:, m] = W[repeat, stage, m] from[:, m].
 void QuantizedEmitter::emitProducts(Value repeat, int64_t stage, Value from) {
+  // Inputs of a step, what an output has of their weights, and the outputs of a
+  // vector of sums.
+  bool bytes = integers.bytes;
+  int64_t inputs = bytes ? QuantizedBH4Attr::kGroupInputs : 2;
+  int64_t elements = bytes ? 2 * inputs : inputs;
+  int64_t outputs = bytes ? 1 : lanes;
   int64_t narrow = std::min(schedule.getTileColumns(), block);
   while (block % narrow != 0)
     narrow -= lanes;
-  int64_t wide = std::min(block, lanes * (registers / 2));
+  int64_t wide = std::min(block, outputs * (registers / 2));
   while (block % wide != 0)
     wide -= lanes;
   int64_t split = 1;
-  while (split * wide * 2 <= lanes * (registers / 2) &&
-         block / 2 % (split * 2) == 0)
+  while (split * wide * 2 <= outputs * (registers / 2) &&
+         block / inputs % (split * 2) == 0)
     split *= 2;
   forRange(index(0), index(blocks), 1, [&](Value m) {
     Value first = multiply(m, block), firstPair = multiply(m, block / 2);
     auto emitColumns = [&](Value token, int64_t rows, Value column,
                            int64_t columns, int64_t split) {
-      Value tiled = tile(
-          weights, {repeat, index(stage), m, index(0), multiply(column, 2)},
-          {block / 2, 2 * columns});
+      Value tiled =
+          tile(weights,
+               {repeat, index(stage), m, index(0), multiply(column, elements)},
+               {block / inputs, elements * columns});
       Value input = tile(from, {token, firstPair}, {rows, block / 2});
       Value output = tile(sums, {token, add(first, column)}, {rows, columns});
+      if (bytes)
+        return emitByteTile(tiled, input, output, rows, columns);
       emitProductTile(tiled, input, output, rows, columns / lanes, split);
     };
     Value whole = getWholeTokens();

@@ -14,7 +14,8 @@
 namespace mlir::lookupffn {
 
 /// Emits quantized_bh4: stages in ProjectQuantized.cpp, the way from one stage
-/// to the next in ProjectRound.cpp, the repair of z in ProjectRepair.cpp.
+/// to the next in ProjectRound.cpp, the repair of z in ProjectRepair.cpp, and
+/// what differs where integers are multiplied in bytes in ProjectBytes.cpp.
 class QuantizedEmitter : public BlockEmitter {
 public:
   QuantizedEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
@@ -72,11 +73,15 @@ private:
   void emitProductTile(Value weights, Value input, Value output, int64_t rows,
                        int64_t vectors, int64_t split);
   Value multiplyPairs(Value sums, Value x, Value y);
+  void emitByteTile(Value weights, Value input, Value output, int64_t rows,
+                    int64_t columns);
+  Value addBytes(ArrayRef<Value> sums);
   Value loadSums(int64_t size, Value tile, Value position);
 
   void roundInput();
   void emitTransition(Value repeat, int64_t stage);
   void roundRow(Value token, Value row, Value scale, Value to);
+  void roundRowToBytes(Value token, Value row, Value scale, Value to);
   Extent extend(Extent extent, Value vector);
   Extent scanRow(int64_t end, int64_t step,
                  function_ref<Extent(Value position, Extent)> body);
@@ -88,8 +93,9 @@ private:
   Value dot(Value token, Value row);
 
   IntegerFeatures integers;
-  /// Weights with the pair as the last dimension; the input in f32 and as
-  /// pairs; sums of a stage, and pairs of the next; state.
+  /// Weights with what an output has of a pair, or of a group, in the last
+  /// dimension; the input in f32 and as pairs; sums of a stage, and pairs of
+  /// the next; state. In bytes, groups take the place of pairs.
   Value weights, permuted, inputPairs, sums, pairs, state;
 };
 

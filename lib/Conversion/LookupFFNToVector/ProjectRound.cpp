@@ -69,6 +69,8 @@ QuantizedEmitter::scanRow(int64_t end, int64_t step,
 /// to[token] = the integers round(row * scale) in pairs: the low half of number
 /// p of a block is its element p, the high half its element p + b/2.
 void QuantizedEmitter::roundRow(Value token, Value row, Value scale, Value to) {
+  if (integers.bytes)
+    return roundRowToBytes(token, row, scale, to);
   // Added to a number below 2^22, it leaves the nearest integer in the low
   // bits.
   Value magic = splat(constant(0x1.8p23f), lanes);

@@ -30,6 +30,7 @@ COUNTED = {
         "fma neon": r"^fmla v",
         "fma scalar": r"^fmadd",
         "dot": r"^usdot",
+        "tiles": r"^smmla",
         "prefetch": r"^prfm",
         "stack": r"\[(sp|x29)\b",
         "call": r"^bl (?!.*_(body|phase\d+)\b)",
@@ -45,7 +46,8 @@ COUNTED = {
     },
 }[sys.argv[1] if len(sys.argv) > 1 else "x86"]
 #: Told only where there is one.
-RARE = ("pairs zmm", "pairs ymm", "dot zmm", "dot", "prefetch", "fma scalar")
+RARE = ("pairs zmm", "pairs ymm", "dot zmm", "dot", "tiles", "prefetch")
+RARE += ("fma scalar",)
 BRANCH = r"(?:j|b|cb|tb)[\w.]* (?:.*, )?(\.LBB\w+)$"
 COMMENT = "//" if "fma neon" in COUNTED else "#"
 
