@@ -21,10 +21,11 @@ from checks import (
     flat,
     load,
     randomised,
+    rms_of,
 )
 from cross import Case, Program, Run
 from cross_targets import TARGETS, Machine, Target, table
-from test_precision import check_codes_contract
+from test_precision import arithmetic, check_codes_contract, edges
 from test_targets import ODD_SHAPES
 
 import lookupffn
@@ -205,6 +206,75 @@ def test_codes_contract(target: Target, machine: Machine, execute: Execute) -> N
             error = np.linalg.norm(y - exact, axis=1)
             assert (error <= 2e-2 * np.linalg.norm(exact, axis=1)).all()
             check_codes_contract(case.layer, (exact, *others), z)
+
+
+#: One of each target that multiplies 16-bit integers in bytes.
+BYTES = [
+    pytest.param(target, target.machines[0], id=target.id)
+    for target in TARGETS
+    if target.name in ("neoverse-v1", "neoverse-v2") or "+i8mm" in target.features
+]
+
+
+def integer_cases() -> list[Case]:
+    """Blocks of one group and of many, a last repeat that needs some blocks only,
+    weights that become the largest integers, and every way to cut tokens into tiles
+    of six."""
+    cases = []
+    for d, tables, bits, block in ((128, 32, 8, 64), (50, 24, 4, 32), (60, 12, 8, 8)):
+        layer = Layer.random(d, tables, bits, "bh4", block=block, seed=d, o=16)
+        layer = randomised(layer, seed=d)
+        layer = layer.replace(norm_weight=None, norm_bias=None, d=d)
+        if block == 64:
+            assert layer.projection_weight is not None
+            weight = layer.projection_weight.copy()
+            # A column of H_b times this has both signs.
+            weight[:, 1, 0, 1, 0] = 600 * weight.std()
+            layer = layer.replace(projection_weight=weight)
+        rng = np.random.default_rng(1)
+        ordinary = rng.standard_normal((17, d)).astype(np.float32)
+        for x in (ordinary, np.concatenate([edges(d), ordinary[:1]])):
+            runs = [Run({"x": x[:b]}) for b in (0, 1, 2, 3, 5, 17)]
+            cases.append(Case(layer, runs, {"outputs": OUTPUTS}))
+    return cases
+
+
+@pytest.mark.parametrize(("target", "machine"), BYTES)
+def test_integers_of_bytes(target: Target, machine: Machine, execute: Execute) -> None:
+    for case in execute(integer_cases, target, machine, "--precision=codes"):
+        x = case.runs[-1].inputs["x"]
+        with np.errstate(invalid="ignore"):
+            z = reference.project(case.layer, x.astype(np.float64))
+        results = [case.runs[-1].outputs[o] for o in OUTPUTS]
+        check_codes_contract(case.layer, tuple(results), z)
+        for run in case.runs:
+            for one, all_of_them in zip(map(run.outputs.get, OUTPUTS), results):
+                np.testing.assert_array_equal(one, all_of_them[: run.tokens])
+
+
+def test_bytes_sum_to_what_pairs_do(execute: Execute) -> None:
+    """Both forms have the same integers and the same sums, and so the same z to the
+    bit where it is not computed again."""
+    target, machine = BYTES[0].values
+    compared = 0
+    for case in execute(integer_cases, target, machine, "--precision=codes"):
+        try:
+            pairs = lookupffn.compile(
+                case.layer, precision="codes", outputs=("z",), target="x86-64-v3"
+            )
+        except lookupffn.UnsupportedTarget:
+            pytest.skip("the host multiplies no pairs of i16")
+        if arithmetic(pairs) != "i16":
+            continue
+        run = case.runs[-1]
+        x = run.inputs["x"]
+        size = np.abs(x).max(axis=1)
+        ordinary = (size >= 2.0**-40) & (size <= 2.0**40)
+        found, wanted = run.outputs["z"][ordinary], pairs(x)[ordinary]
+        clear = np.abs(wanted) > 0.1 * rms_of(wanted.astype(np.float64))
+        np.testing.assert_array_equal(found[clear], wanted[clear])
+        compared += clear.sum()
+    assert compared > 5000
 
 
 def odd_cases() -> list[Case]:
