@@ -45,7 +45,8 @@ func.func @odd(%x: memref<?x12xf32>, %z: memref<?x3x4xf32>) {
 // later, by an address that may lie behind the input.
 // CHECK-LABEL: @ahead(
 // CHECK-SAME: %[[X:[^:]*]]: memref<?x40xf32>
-// CHECK-DAG: %[[FROM:.*]] = memref.extract_aligned_pointer_as_index %[[X]]
+// CHECK-DAG: %[[CHUNK:.*]] = memref.subview %[[X]]
+// CHECK-DAG: %[[FROM:.*]] = memref.extract_aligned_pointer_as_index %[[CHUNK]]
 // CHECK-DAG: %[[FAR:.*]] = arith.constant 480 : index
 // CHECK: llvm.inttoptr
 // CHECK: llvm.intr.prefetch"(%{{.*}}) <{cache = 1 : i32, hint = 2 : i32, rw = 0 : i32}>

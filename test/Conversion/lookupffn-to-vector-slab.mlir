@@ -18,10 +18,10 @@ module attributes {lookupffn.target = #lookupffn.target<triple = "x86_64-unknown
 // CHECK: scf.for %[[BEGIN:.*]] = %c0 to %c10 step %c4
 // CHECK: %[[AFTER:.*]] = arith.addi %[[BEGIN]], %c4
 // CHECK: %[[END:.*]] = arith.minsi %[[AFTER]], %c10
-// CHECK: %[[BASE:.*]] = memref.extract_aligned_pointer_as_index %[[TABLES]]
 // CHECK: %[[A:.*]] = arith.muli %[[SLICE]], %c20480
 // CHECK: %[[B:.*]] = arith.muli %[[BEGIN]], %c2048
 // CHECK: %[[AB:.*]] = arith.addi %[[A]], %[[B]]
+// CHECK: %[[BASE:.*]] = memref.extract_aligned_pointer_as_index %[[TABLES]]
 // CHECK: %[[SLAB:.*]] = arith.addi %[[AB]], %[[BASE]]
 // CHECK: %[[GROUP:.*]] = arith.subi %[[END]], %[[BEGIN]]
 // CHECK: %[[HALF:.*]] = arith.muli %[[GROUP]], %c1024

@@ -129,26 +129,17 @@ void SlabEmitter::emitRead(OpBuilder &b, Value slice, Value begin, Value end) {
   auto type = cast<MemRefType>(op.getTables().getType());
   int64_t tableBytes =
       op.getNumRows() * sliceWidth * type.getElementTypeBitWidth() / 8;
-  Value base =
-      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getTables());
-  Value offset =
-      memref::ExtractStridedMetadataOp::create(b, loc, op.getTables())
-          .getOffset();
   Value first = scale(slice, op.getNumTables() * tableBytes);
   first = add(b, first, scale(begin, tableBytes));
-  first = add(b, first, scale(offset, type.getElementTypeBitWidth() / 8));
-  first = add(b, first, base);
+  first = add(b, first, buildAddress(b, loc, op.getTables()));
   Value tables = arith::SubIOp::create(b, loc, end, begin);
   Value half = scale(tables, tableBytes / 2);
-  auto pointer = LLVM::LLVMPointerType::get(b.getContext());
   scf::ForOp::create(
       b, loc, buildIndex(b, loc, 0), half, buildIndex(b, loc, lineBytes),
       ValueRange(), [&](OpBuilder &nested, Location, Value offset, ValueRange) {
         Value near = add(nested, first, offset);
         for (Value line : {near, add(nested, near, half)}) {
-          line = arith::IndexCastOp::create(nested, loc, nested.getI64Type(),
-                                            line);
-          line = LLVM::IntToPtrOp::create(nested, loc, pointer, line);
+          line = buildPointer(nested, loc, line);
           // Volatile keeps a load whose value nobody uses.
           LLVM::LoadOp::create(nested, loc, nested.getI8Type(), line,
                                /*alignment=*/1, /*isVolatile=*/true);

@@ -70,6 +70,11 @@ Value buildSplat(OpBuilder &b, Location loc, Type type, double value);
 Value buildTile(OpBuilder &b, Location loc, Value memref, ValueRange indices,
                 ArrayRef<int64_t> shape);
 
+/// The address of the first element of `memref`, and what LLVM takes for an
+/// address.
+Value buildAddress(OpBuilder &b, Location loc, Value memref);
+Value buildPointer(OpBuilder &b, Location loc, Value address);
+
 /// The vector of `lanes` elements of `memref` that begins at `indices`.
 Value buildLoad(OpBuilder &b, Location loc, Value memref, ValueRange indices,
                 int64_t lanes);

@@ -40,22 +40,12 @@ private:
 /// `elements` is in this one. They may be those of another panel or lie behind
 /// the input, where only an address of integers may point.
 void IdentityEmitter::emitPrefetch(Value input, int64_t elements) {
-  auto scale = [&](Value count, int64_t factor) {
-    return multiply(count, factor * sizeof(float));
-  };
   auto whole = memref::ExtractStridedMetadataOp::create(b, loc, op.getInput());
-  Value place =
-      memref::ExtractStridedMetadataOp::create(b, loc, input).getOffset();
-  Value first =
-      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, op.getInput());
-  first = add(first, scale(place, 1));
-  first =
-      add(first, scale(whole.getStrides().front(), schedule.getPrefetchRows()));
-  auto pointer = LLVM::LLVMPointerType::get(b.getContext());
+  Value distance = multiply(whole.getStrides().front(),
+                            schedule.getPrefetchRows() * sizeof(float));
+  Value first = add(buildAddress(b, loc, input), distance);
   for (int64_t offset = 0; offset < elements; offset += lineElements) {
-    Value line = add(first, offset * sizeof(float));
-    line = arith::IndexCastOp::create(b, loc, b.getI64Type(), line);
-    line = LLVM::IntToPtrOp::create(b, loc, pointer, line);
+    Value line = buildPointer(b, loc, add(first, offset * sizeof(float)));
     LLVM::Prefetch::create(b, loc, line, /*rw=*/0,
                            schedule.getPrefetchLocality(), /*cache=*/1);
   }

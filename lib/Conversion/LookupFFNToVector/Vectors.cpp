@@ -9,6 +9,7 @@
 #include "Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -105,6 +106,22 @@ Value lookupffn::buildTile(OpBuilder &b, Location loc, Value memref,
       shape, type, offsets, sizes, strides);
   return memref::SubViewOp::create(b, loc, tile, memref, offsets, sizes,
                                    strides);
+}
+
+Value lookupffn::buildAddress(OpBuilder &b, Location loc, Value memref) {
+  int64_t bytes =
+      cast<MemRefType>(memref.getType()).getElementTypeBitWidth() / 8;
+  Value base = memref::ExtractAlignedPointerAsIndexOp::create(b, loc, memref);
+  Value offset =
+      memref::ExtractStridedMetadataOp::create(b, loc, memref).getOffset();
+  offset = arith::MulIOp::create(b, loc, offset, buildIndex(b, loc, bytes));
+  return arith::AddIOp::create(b, loc, base, offset);
+}
+
+Value lookupffn::buildPointer(OpBuilder &b, Location loc, Value address) {
+  auto type = LLVM::LLVMPointerType::get(b.getContext());
+  address = arith::IndexCastOp::create(b, loc, b.getI64Type(), address);
+  return LLVM::IntToPtrOp::create(b, loc, type, address);
 }
 
 Value lookupffn::buildLoad(OpBuilder &b, Location loc, Value memref,
