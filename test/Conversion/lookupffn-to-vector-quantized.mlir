@@ -38,11 +38,12 @@ module attributes {lookupffn.target = #lookupffn.target<
 
 // What is in doubt becomes a dot product with a row of the composed matrix.
 // CHECK:         arith.cmpf ord
+// CHECK:         %[[PART:.*]] = memref.subview %[[Z]]
 // CHECK:         arith.cmpf ult, {{.*}} : vector<16xf32>
 // CHECK:         scf.while
 // CHECK:         math.cttz
 // CHECK:         vector.reduction <add>, {{.*}} fastmath<reassoc> : vector<16xf32> into f32
-// CHECK:         memref.store %{{.*}}, %[[Z]]
+// CHECK:         memref.store %{{.*}}, %[[PART]]
 func.func @vnni(%x: memref<?x128xf32>, %w: memref<1x4x2x32x64x2xi16>,
                 %steps: memref<1x4x3xf32>, %composed: memref<128x128xf32>,
                 %z: memref<?x8x16xf32>, %s: memref<?xf32>) {

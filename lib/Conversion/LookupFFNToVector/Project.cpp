@@ -39,6 +39,18 @@ Value ProjectEmitter::getWholeTokens() {
   return arith::SubIOp::create(b, loc, tokens, rest);
 }
 
+Value ProjectEmitter::takeScratch(Value rows, int64_t size) {
+  auto type = MemRefType::get(
+      {ShapedType::kDynamic, size}, b.getF32Type(),
+      StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, {size, 1}));
+  Value view = memref::ReinterpretCastOp::create(
+      b, loc, type, op.getScratch(), OpFoldResult(scratchOffset),
+      ArrayRef<OpFoldResult>{rows, b.getIndexAttr(size)},
+      ArrayRef<OpFoldResult>{b.getIndexAttr(size), b.getIndexAttr(1)});
+  scratchOffset = add(scratchOffset, multiply(rows, size));
+  return view;
+}
+
 /// Elements `first`, `first + n`, `first + 2 * n`, .. of the n vectors
 /// `vectors`, one after the other.
 Value ProjectEmitter::takeEvery(ArrayRef<Value> vectors, int64_t first) {

@@ -32,6 +32,7 @@ public:
         tables(op.getNumTables()), bits(op.getNumBits()),
         width(op.getInputWidth()) {
     tokens = memref::DimOp::create(b, loc, op.getInput(), 0);
+    scratchOffset = index(0);
   }
 
 protected:
@@ -59,6 +60,20 @@ protected:
   Value multiplyAdd(Value x, Value y, Value z) {
     return buildMultiplyAdd(b, loc, x, y, z, hasFMA);
   }
+  Value multiplyFloats(Value x, Value y) {
+    return arith::MulFOp::create(b, loc, x, y);
+  }
+  Value constant(float value) {
+    return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
+  }
+  Value splat(Value scalar, int64_t size) {
+    auto type = VectorType::get({size}, scalar.getType());
+    return vector::BroadcastOp::create(b, loc, type, scalar);
+  }
+  Value bitcast(Value vector, int64_t size, Type element) {
+    auto type = VectorType::get({size}, element);
+    return vector::BitCastOp::create(b, loc, type, vector);
+  }
   void forRange(Value from, Value to, int64_t step,
                 function_ref<void(Value)> body);
   Value getWholeTokens();
@@ -74,6 +89,33 @@ protected:
                 StoreVector storeSum);
 
   Value takeEvery(ArrayRef<Value> vectors, int64_t first);
+  /// The next `size` numbers for each of `rows`, of the scratch of the op.
+  Value takeScratch(Value rows, int64_t size);
+
+  // What kinds in integers share: ProjectScan.cpp and ProjectRepair.cpp.
+
+  /// The largest magnitude of a row and the sum of its squares, lane by lane
+  /// until they are reduced; magnitudes as the bits of f32, whose order is
+  /// theirs, with NaN above infinity.
+  struct Extent {
+    Value magnitude, squares;
+  };
+  Extent startExtent();
+  Extent extend(Extent extent, Value vector);
+  /// Runs `body` at 0, step, .. below `end`, and reduces the extent to scalars,
+  /// the magnitude to an f32.
+  Extent scanRow(int64_t end, int64_t step,
+                 function_ref<Extent(Value position, Extent)> body,
+                 Extent start = {});
+  /// What the integers of a token are made of: the value of the integer 1, NaN
+  /// where the token is not finite, and the factor that makes integers. A token
+  /// that is not `known` has no bound on its error; of one of zeros the bound
+  /// is 0.
+  struct Scale {
+    Value unit, factor, known, zero;
+  };
+  Scale chooseScale(Value magnitude, float largest);
+  void emitRepair(Value token, Value z, Value row, Value bounds);
 
   OpBuilder &b;
   ProjectOp op;
@@ -83,6 +125,12 @@ protected:
   ScheduleAttr schedule;
   int64_t tables, bits, width;
   Value tokens;
+
+private:
+  Value dot(Value token, Value row);
+  Value recompute(Value token, Value row);
+
+  Value scratchOffset;
 };
 
 /// What both forms of bh4 share.
@@ -92,7 +140,9 @@ public:
                ScheduleAttr schedule);
 
 protected:
-  Value takeScratch(int64_t size);
+  Value takeScratch(int64_t size) {
+    return ProjectEmitter::takeScratch(tokens, size);
+  }
   void permuteInput(Value permuted);
   void permuteBlocks(Value token, Value permuted, int64_t count);
   void permuteElements(Value token, Value permuted, int64_t begin);
@@ -109,9 +159,6 @@ protected:
 
   /// M blocks of size `block`, `group` tables a block.
   int64_t blocks, block, group;
-
-private:
-  Value scratchOffset;
 };
 
 /// Emit the loops of a projection of one kind, which `lowerProject` has

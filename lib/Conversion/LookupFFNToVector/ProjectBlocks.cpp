@@ -23,20 +23,6 @@ BlockEmitter::BlockEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
   blocks = shape[2];
   block = shape[4];
   group = block / bits;
-  scratchOffset = index(0);
-}
-
-/// The next `size` numbers a token of scratch.
-Value BlockEmitter::takeScratch(int64_t size) {
-  auto type = MemRefType::get(
-      {ShapedType::kDynamic, size}, b.getF32Type(),
-      StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, {size, 1}));
-  Value view = memref::ReinterpretCastOp::create(
-      b, loc, type, op.getScratch(), OpFoldResult(scratchOffset),
-      ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(size)},
-      ArrayRef<OpFoldResult>{b.getIndexAttr(size), b.getIndexAttr(1)});
-  scratchOffset = add(scratchOffset, multiply(tokens, size));
-  return view;
 }
 
 /// Most bits whose vectors a block is permuted with, all in registers.

@@ -170,6 +170,37 @@ Value QuantizedEmitter::loadSums(int64_t size, Value tile, Value position) {
                                  VectorType::get({size}, b.getF32Type()), bits);
 }
 
+/// Recomputes what is in doubt of the z that `repeat` has written.
+void QuantizedEmitter::emitRepairs(Value repeat, int64_t neededBlocks,
+                                   Value token) {
+  Value firstTable = multiply(repeat, blocks * group);
+  // A token that is not finite has z NaN for good.
+  Value unit = loadState(token, InputUnit);
+  Value finite =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ORD, unit, unit);
+  auto guard = scf::IfOp::create(b, loc, finite, /*withElseRegion=*/false);
+  OpBuilder::InsertionGuard insertion(b);
+  b.setInsertionPointToStart(guard.thenBlock());
+  Value bound = loadState(token, Bound);
+  forRange(index(0), index(bits), 1, [&](Value bit) {
+    auto emitChunk = [&](Value offset, int64_t size) {
+      Value table = add(firstTable, offset);
+      emitRepair(token, tile(op.getInit(), {token, bit, table}, size),
+                 add(multiply(bit, tables), table), splat(bound, size));
+    };
+    int64_t offset = 0;
+    for (const Piece &piece : cutIntoPieces(neededBlocks * group, lanes)) {
+      if (piece.lanes < lanes)
+        emitChunk(index(piece.offset), piece.lanes);
+      else
+        offset = piece.offset + lanes;
+    }
+    if (offset > 0)
+      forRange(index(0), index(offset), lanes,
+               [&](Value start) { emitChunk(start, lanes); });
+  });
+}
+
 void QuantizedEmitter::emit() {
   permuteInput(permuted);
   roundInput();
@@ -188,7 +219,7 @@ void QuantizedEmitter::emit() {
             return loadSums(size, tiled, position);
           },
           unit);
-      emitRepair(repeat, neededBlocks, token);
+      emitRepairs(repeat, neededBlocks, token);
     });
   });
 }

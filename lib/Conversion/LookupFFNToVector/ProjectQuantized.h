@@ -14,8 +14,8 @@
 namespace mlir::lookupffn {
 
 /// Emits quantized_bh4: stages in ProjectQuantized.cpp, the way from one stage
-/// to the next in ProjectRound.cpp, the repair of z in ProjectRepair.cpp, and
-/// what differs where integers are multiplied in bytes in ProjectBytes.cpp.
+/// to the next in ProjectRound.cpp, and what differs where integers are
+/// multiplied in bytes in ProjectBytes.cpp.
 class QuantizedEmitter : public BlockEmitter {
 public:
   QuantizedEmitter(OpBuilder &b, ProjectOp op, TargetAttr target,
@@ -35,27 +35,6 @@ private:
     Bound,
     kStateSize = 8
   };
-  /// The largest magnitude of a row and the sum of its squares, lane by lane
-  /// until they are reduced; magnitudes as the bits of f32, whose order is
-  /// theirs, with NaN above infinity.
-  struct Extent {
-    Value magnitude, squares;
-  };
-
-  Value constant(float value) {
-    return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value));
-  }
-  Value splat(Value scalar, int64_t size) {
-    auto type = VectorType::get({size}, scalar.getType());
-    return vector::BroadcastOp::create(b, loc, type, scalar);
-  }
-  Value bitcast(Value vector, int64_t size, Type element) {
-    auto type = VectorType::get({size}, element);
-    return vector::BitCastOp::create(b, loc, type, vector);
-  }
-  Value multiplyFloats(Value x, Value y) {
-    return arith::MulFOp::create(b, loc, x, y);
-  }
   Value loadState(Value token, int64_t which) {
     return memref::LoadOp::create(b, loc, state,
                                   ValueRange{token, index(which)});
@@ -82,15 +61,9 @@ private:
   void emitTransition(Value repeat, int64_t stage);
   void roundRow(Value token, Value row, Value scale, Value to);
   void roundRowToBytes(Value token, Value row, Value scale, Value to);
-  Extent extend(Extent extent, Value vector);
-  Extent scanRow(int64_t end, int64_t step,
-                 function_ref<Extent(Value position, Extent)> body);
+  void emitRepairs(Value repeat, int64_t neededBlocks, Value token);
   Value growBound(Value bound, Value repeat, int64_t stage, Value magnitude,
                   Value squares, Value unit);
-
-  void emitRepair(Value repeat, int64_t neededBlocks, Value token);
-  void recompute(Value token, Value bit, Value table);
-  Value dot(Value token, Value row);
 
   IntegerFeatures integers;
   /// Weights with what an output has of a pair, or of a group, in the last

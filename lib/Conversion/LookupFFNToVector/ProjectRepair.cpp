@@ -1,4 +1,4 @@
-//===- ProjectRepair.cpp - Recompute what quantized_bh4 leaves in doubt ---===//
+//===- ProjectRepair.cpp - Recompute what integers leave in doubt ---------===//
 //
 // Part of the lookupffn project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// About one z of a token has a sign that rounding to 16 bits may have changed.
+// A few z of a token have a sign that rounding to 16 bits may have changed.
 // A comparison of vectors finds it, and it becomes the dot product of the token
 // with a row of the composed matrix:
 //
@@ -15,7 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ProjectQuantized.h"
+#include "Project.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -26,7 +26,7 @@ using namespace mlir::lookupffn;
 static constexpr int64_t kDotVectors = 4;
 
 /// The f32 dot product of the input with row `row` of the composed matrix.
-Value QuantizedEmitter::dot(Value token, Value row) {
+Value ProjectEmitter::dot(Value token, Value row) {
   Value input = tile(op.getInput(), {token, index(0)}, width);
   Value factors = tile(op.getComposed(), {row, index(0)}, width);
   auto accumulate = [&](Value sum, Value i, int64_t size) {
@@ -73,71 +73,45 @@ Value QuantizedEmitter::dot(Value token, Value row) {
   return sum;
 }
 
-void QuantizedEmitter::recompute(Value token, Value bit, Value table) {
-  Value row = add(multiply(bit, tables), table);
+Value ProjectEmitter::recompute(Value token, Value row) {
   Value z = dot(token, row);
-  if (op.getComposedBias())
-    z = arith::AddFOp::create(
-        b, loc, z, memref::LoadOp::create(b, loc, op.getComposedBias(), row));
-  memref::StoreOp::create(b, loc, z, op.getInit(),
-                          ValueRange{token, bit, table});
+  if (!op.getComposedBias())
+    return z;
+  Value bias = memref::LoadOp::create(b, loc, op.getComposedBias(), row);
+  return arith::AddFOp::create(b, loc, z, bias);
 }
 
-/// Recomputes what is in doubt of the z that `repeat` has written.
-void QuantizedEmitter::emitRepair(Value repeat, int64_t neededBlocks,
-                                  Value token) {
-  Value firstTable = multiply(repeat, blocks * group);
-  // A token that is not finite has z NaN for good.
-  Value unit = loadState(token, InputUnit);
-  Value finite =
-      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ORD, unit, unit);
-  auto guard = scf::IfOp::create(b, loc, finite, /*withElseRegion=*/false);
-  OpBuilder::InsertionGuard insertion(b);
-  b.setInsertionPointToStart(guard.thenBlock());
-  Value bound = loadState(token, Bound);
-  forRange(index(0), index(bits), 1, [&](Value bit) {
-    auto emitChunk = [&](OpBuilder &, Value offset, int64_t size) {
-      Type i32 = b.getI32Type();
-      Value table = add(firstTable, offset);
-      Value z = load(size, op.getInit(), {token, bit, table});
-      z = math::AbsFOp::create(b, loc, z);
-      Value doubt = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ULT, z,
-                                          splat(bound, size));
-      Type maskType = b.getIntegerType(size);
-      Value mask = vector::ExtractOp::create(
-          b, loc, bitcast(doubt, 1, maskType), ArrayRef<int64_t>{0});
-      mask = arith::ExtUIOp::create(b, loc, i32, mask);
-      Value none = arith::ConstantIntOp::create(b, loc, i32, 0);
-      Value one = arith::ConstantIntOp::create(b, loc, i32, 1);
-      scf::WhileOp::create(
-          b, loc, TypeRange{i32}, ValueRange{mask},
-          [&](OpBuilder &nested, Location, ValueRange left) {
-            Value any = arith::CmpIOp::create(
-                nested, loc, arith::CmpIPredicate::ne, left[0], none);
-            scf::ConditionOp::create(nested, loc, any, left);
-          },
-          [&](OpBuilder &nested, Location, ValueRange left) {
-            OpBuilder::InsertionGuard inner(b);
-            b.setInsertionPoint(nested.getInsertionBlock(),
-                                nested.getInsertionPoint());
-            Value lane = math::CountTrailingZerosOp::create(b, loc, left[0]);
-            lane = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), lane);
-            recompute(token, bit, add(table, lane));
-            Value less = arith::SubIOp::create(b, loc, left[0], one);
-            Value rest = arith::AndIOp::create(b, loc, left[0], less);
-            scf::YieldOp::create(b, loc, rest);
-            nested.setInsertionPointToEnd(b.getInsertionBlock());
-          });
-    };
-    int64_t offset = 0;
-    for (const Piece &piece : cutIntoPieces(neededBlocks * group, lanes)) {
-      if (piece.lanes < lanes)
-        emitChunk(b, index(piece.offset), piece.lanes);
-      else
-        offset = piece.offset + lanes;
-    }
-    if (offset > 0)
-      forRange(index(0), index(offset), lanes,
-               [&](Value start) { emitChunk(b, start, lanes); });
-  });
+/// Recomputes what is in doubt of the row `z`, a value for each of `bounds`,
+/// whose first one belongs to row `row` of the composed matrix.
+void ProjectEmitter::emitRepair(Value token, Value z, Value row, Value bounds) {
+  int64_t size = cast<VectorType>(bounds.getType()).getNumElements();
+  Type i32 = b.getI32Type();
+  Value values = math::AbsFOp::create(b, loc, load(size, z, index(0)));
+  Value doubt =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ULT, values, bounds);
+  Value mask = vector::ExtractOp::create(
+      b, loc, bitcast(doubt, 1, b.getIntegerType(size)), ArrayRef<int64_t>{0});
+  mask = arith::ExtUIOp::create(b, loc, i32, mask);
+  Value none = arith::ConstantIntOp::create(b, loc, i32, 0);
+  Value one = arith::ConstantIntOp::create(b, loc, i32, 1);
+  scf::WhileOp::create(
+      b, loc, TypeRange{i32}, ValueRange{mask},
+      [&](OpBuilder &nested, Location, ValueRange left) {
+        Value any = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::ne,
+                                          left[0], none);
+        scf::ConditionOp::create(nested, loc, any, left);
+      },
+      [&](OpBuilder &nested, Location, ValueRange left) {
+        OpBuilder::InsertionGuard inner(b);
+        b.setInsertionPoint(nested.getInsertionBlock(),
+                            nested.getInsertionPoint());
+        Value lane = math::CountTrailingZerosOp::create(b, loc, left[0]);
+        lane = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), lane);
+        Value value = recompute(token, add(row, lane));
+        memref::StoreOp::create(b, loc, value, z, lane);
+        Value less = arith::SubIOp::create(b, loc, left[0], one);
+        Value rest = arith::AndIOp::create(b, loc, left[0], less);
+        scf::YieldOp::create(b, loc, rest);
+        nested.setInsertionPointToEnd(b.getInsertionBlock());
+      });
 }

@@ -21,50 +21,7 @@
 using namespace mlir;
 using namespace mlir::lookupffn;
 
-/// Largest and smallest magnitude of an input for which no scale, and no square
-/// of one, leaves the range of f32.
-static constexpr float kLargest = 0x1p40f, kSmallest = 0x1p-40f;
-
 static constexpr float kMaxActivation = QuantizedBH4Attr::kMaxActivation;
-
-QuantizedEmitter::Extent QuantizedEmitter::extend(Extent extent, Value vector) {
-  Value bits = bitcast(vector, lanes, b.getI32Type());
-  Value mask = arith::ConstantOp::create(
-      b, loc,
-      DenseElementsAttr::get(cast<VectorType>(bits.getType()),
-                             b.getI32IntegerAttr(0x7fffffff)));
-  bits = arith::AndIOp::create(b, loc, bits, mask);
-  return {arith::MaxUIOp::create(b, loc, extent.magnitude, bits),
-          multiplyAdd(vector, vector, extent.squares)};
-}
-
-/// Runs `body` at 0, step, .. below `end`, and reduces the extent to scalars,
-/// the magnitude to an f32.
-QuantizedEmitter::Extent
-QuantizedEmitter::scanRow(int64_t end, int64_t step,
-                          function_ref<Extent(Value position, Extent)> body) {
-  auto bitsType = VectorType::get({lanes}, b.getI32Type());
-  auto floatType = VectorType::get({lanes}, b.getF32Type());
-  SmallVector<Value> zeros = {
-      arith::ConstantOp::create(b, loc, bitsType, b.getZeroAttr(bitsType)),
-      arith::ConstantOp::create(b, loc, floatType, b.getZeroAttr(floatType))};
-  auto loop =
-      scf::ForOp::create(b, loc, index(0), index(end), index(step), zeros);
-  {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Extent extent = body(loop.getInductionVar(), {loop.getRegionIterArgs()[0],
-                                                  loop.getRegionIterArgs()[1]});
-    scf::YieldOp::create(b, loc, ValueRange{extent.magnitude, extent.squares});
-  }
-  Value bits = vector::ReductionOp::create(b, loc, vector::CombiningKind::MAXUI,
-                                           loop.getResult(0));
-  Value magnitude = arith::BitcastOp::create(b, loc, b.getF32Type(), bits);
-  Value squares = vector::ReductionOp::create(
-      b, loc, vector::CombiningKind::ADD, loop.getResult(1),
-      arith::FastMathFlags::reassoc);
-  return {magnitude, squares};
-}
 
 /// to[token] = the integers round(row * scale) in pairs: the low half of number
 /// p of a block is its element p, the high half its element p + b/2.
@@ -128,39 +85,20 @@ Value QuantizedEmitter::growBound(Value bound, Value repeat, int64_t stage,
 
 /// The integers of the first stage, and what is kept of the input.
 void QuantizedEmitter::roundInput() {
-  auto compare = [&](arith::CmpFPredicate predicate, Value x,
-                     float y) -> Value {
-    return arith::CmpFOp::create(b, loc, predicate, x, constant(y));
-  };
-  auto select = [&](Value condition, Value x, Value y) -> Value {
-    return arith::SelectOp::create(b, loc, condition, x, y);
-  };
-  constexpr float infinity = std::numeric_limits<float>::infinity();
   forRange(index(0), tokens, 1, [&](Value token) {
     int64_t padded = blocks * block;
     Extent extent = scanRow(padded, lanes, [&](Value i, Extent part) {
       return extend(part, load(lanes, permuted, {token, i}));
     });
-    Value magnitude = extent.magnitude;
-    Value finite = compare(arith::CmpFPredicate::OLT, magnitude, infinity);
-    Value zero = compare(arith::CmpFPredicate::OEQ, magnitude, 0.0f);
-    Value inRange = arith::AndIOp::create(
-        b, loc, compare(arith::CmpFPredicate::OGE, magnitude, kSmallest),
-        compare(arith::CmpFPredicate::OLE, magnitude, kLargest));
-    // Outside the range everything is in doubt; what is not finite has the unit
-    // NaN, which makes every z NaN.
-    Value known = arith::OrIOp::create(b, loc, inRange, zero);
-    Value divisor = select(inRange, magnitude, constant(1.0f));
-    Value unit = multiplyFloats(divisor, constant(1.0f / kMaxActivation));
-    Value notANumber = constant(std::numeric_limits<float>::quiet_NaN());
-    storeState(select(finite, unit, notANumber), token, InputUnit);
-    storeState(magnitude, token, InputMagnitude);
+    Scale scale = chooseScale(extent.magnitude, kMaxActivation);
+    storeState(scale.unit, token, InputUnit);
+    storeState(extent.magnitude, token, InputMagnitude);
     storeState(extent.squares, token, InputSquares);
-    storeState(select(known, constant(0.0f), constant(infinity)), token,
-               InputBound);
-    Value scale =
-        arith::DivFOp::create(b, loc, constant(kMaxActivation), divisor);
-    roundRow(token, permuted, scale, inputPairs);
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    Value bound = arith::SelectOp::create(b, loc, scale.known, constant(0.0f),
+                                          constant(infinity));
+    storeState(bound, token, InputBound);
+    roundRow(token, permuted, scale.factor, inputPairs);
   });
 }
 
