@@ -36,20 +36,30 @@ static Value allocate(RewriterBase &rewriter, Location loc, Value operand,
 
 /// Sets memory aside for what bh4 keeps between its stages: the padded input
 /// and two buffers of [tokens, P]. quantized_bh4 halves one of them, uses the
-/// half for integers too, and has 8 numbers a token.
+/// half for integers too, and has 8 numbers a token. quantized_dense keeps two
+/// bytes for each input of whole tiles of tokens, their sums and as many zeros.
 static void addScratch(RewriterBase &rewriter, ProjectOp project) {
   bool quantized = isa<QuantizedBH4Attr>(project.getKind());
-  if (!quantized && !isa<AbsorbedBH4Attr>(project.getKind()))
+  bool tiles = isa<QuantizedDenseAttr>(project.getKind());
+  if (!quantized && !tiles && !isa<AbsorbedBH4Attr>(project.getKind()))
     return;
   if (project.getScratch())
     return;
   ArrayRef<int64_t> shape =
       cast<ShapedType>(project.getWeights().getType()).getShape();
-  int64_t perToken = 3 * shape[2] * shape[4] + (quantized ? 8 : 0);
+  int64_t perToken, extra = 0;
+  if (tiles) {
+    int64_t bytes = shape[1] * QuantizedDenseAttr::kTileInputs * 2;
+    perToken = bytes / sizeof(float) + QuantizedDenseAttr::kStateSize;
+    extra = (QuantizedDenseAttr::kTileTokens - 1) * (bytes / sizeof(float)) +
+            2 * QuantizedDenseAttr::kMaxSums;
+  } else {
+    perToken = 3 * shape[2] * shape[4] + (quantized ? 8 : 0);
+  }
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(project);
-  project.getScratchMutable().assign(
-      allocate(rewriter, project.getLoc(), project.getInput(), perToken));
+  project.getScratchMutable().assign(allocate(
+      rewriter, project.getLoc(), project.getInput(), perToken, extra));
 }
 
 /// Sets memory aside for the partial sums between two slabs, [tokens, W], or

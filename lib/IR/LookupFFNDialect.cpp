@@ -101,9 +101,12 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (sliceColumns < 0)
     return emitError() << "expects slice_columns of 0 or more, but got "
                        << sliceColumns;
-  if (arithmetic != "f32" && arithmetic != "u8" && arithmetic != "i16")
-    return emitError() << "expects arithmetic 'f32', 'u8' or 'i16', but got '"
-                       << arithmetic << "'";
+  if (arithmetic != "f32" && arithmetic != "u8" && arithmetic != "i16" &&
+      arithmetic != "i8x2")
+    return emitError()
+           << "expects arithmetic 'f32', 'u8', 'i16' or 'i8x2', but "
+              "got '"
+           << arithmetic << "'";
   if (slab && sliceColumns == 0)
     return emitError() << "expects slice_columns of 1 or more with slab, but "
                           "got 0";

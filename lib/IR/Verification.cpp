@@ -188,20 +188,43 @@ static LogicalResult verifyBlockWeights(ProjectOp op, int64_t columns) {
   return success();
 }
 
-/// C11: what belongs to quantized_bh4 and to no other kind.
+/// C12: weights [T*L/16, ceil(D/64), 2, 16, 64].
+static LogicalResult verifyTiles(ProjectOp op, int64_t columns) {
+  constexpr int64_t tileColumns = QuantizedDenseAttr::kTileColumns;
+  constexpr int64_t inputs = QuantizedDenseAttr::kTileInputs;
+  if (columns % tileColumns != 0)
+    return op.emitOpError("expects T * L to be a multiple of ")
+           << tileColumns << " for kind quantized_dense, but got " << columns;
+  if (op.getInputWidth() > QuantizedDenseAttr::kMaxWidth)
+    return op.emitOpError("expects D of at most ")
+           << QuantizedDenseAttr::kMaxWidth
+           << " for kind quantized_dense, but got " << op.getInputWidth();
+  int64_t steps = llvm::divideCeil(op.getInputWidth(), inputs);
+  if (!shaped(op.getWeights()).hasStaticShape())
+    return op.emitOpError("expects weights of static shape, but got ")
+           << printShape(shaped(op.getWeights()).getShape());
+  return verifyShape(op, "weights", op.getWeights(),
+                     {columns / tileColumns, steps, 2, tileColumns, inputs});
+}
+
+/// C11: what belongs to kinds in integers and to no other kind.
 static LogicalResult verifyQuantized(ProjectOp op, int64_t columns) {
-  bool quantized = isa<QuantizedBH4Attr>(op.getKind());
+  bool blocks = isa<QuantizedBH4Attr>(op.getKind());
+  bool quantized = blocks || isa<QuantizedDenseAttr>(op.getKind());
   if (quantized != static_cast<bool>(op.getSteps()) ||
       quantized != static_cast<bool>(op.getComposed()))
     return op.emitOpError("expects steps and composed if and only if the kind "
-                          "is quantized_bh4, but got kind ")
+                          "is quantized_bh4 or quantized_dense, but got kind ")
            << op.getKind();
   if (op.getComposedBias() && !quantized)
-    return op.emitOpError("expects composed_bias only for kind quantized_bh4");
+    return op.emitOpError("expects composed_bias only for kinds quantized_bh4 "
+                          "and quantized_dense");
   if (!quantized)
     return success();
-  int64_t repeats = shaped(op.getWeights()).getDimSize(0);
-  if (failed(verifyShape(op, "steps", op.getSteps(), {repeats, 4, 3})) ||
+  SmallVector<int64_t> steps = {3, columns};
+  if (blocks)
+    steps = {shaped(op.getWeights()).getDimSize(0), 4, 3};
+  if (failed(verifyShape(op, "steps", op.getSteps(), steps)) ||
       failed(verifyShape(op, "composed", op.getComposed(),
                          {columns, op.getInputWidth()})))
     return failure();
@@ -229,8 +252,8 @@ LogicalResult ProjectOp::verify() {
       failed(verifyStaticSize(*this, "T", getNumTables())) ||
       failed(verifyStaticSize(*this, "L", getNumBits())))
     return failure();
-  bool packed =
-      isa<AbsorbedBH4Attr, QuantizedBH4Attr, PackedDenseAttr>(getKind());
+  bool packed = isa<AbsorbedBH4Attr, QuantizedBH4Attr, PackedDenseAttr,
+                    QuantizedDenseAttr>(getKind());
   if (packed && !getBitMajor())
     return emitOpError() << "expects bit_major for kind " << getKind();
   if (getBitMajor() && !packed && !isa<IdentityAttr>(getKind()))
@@ -257,6 +280,7 @@ LogicalResult ProjectOp::verify() {
             .Case([&](QuantizedBH4Attr) {
               return element.isInteger(8) ? element : b.getI16Type();
             })
+            .Case([&](QuantizedDenseAttr) { return b.getI8Type(); })
             .Default([&](Attribute) { return b.getF32Type(); });
     if (element != expected)
       return emitOpError() << "expects weights of " << expected
@@ -287,6 +311,8 @@ LogicalResult ProjectOp::verify() {
                                     "panel), D, panel], but got "
                                  << printShape(shape);
           })
+          // C12
+          .Case([&](QuantizedDenseAttr) { return verifyTiles(*this, columns); })
           // C5
           .Case([&](IdentityAttr) -> LogicalResult {
             if (columns == getInputWidth())

@@ -142,11 +142,17 @@ static void explainProjection(ProjectOp project, ScheduleAttr schedule,
     return explainer.choose("IntegerProjection",
                             "runs in 16-bit integers, and again in f32 where a "
                             "code could change");
-  std::string reason = getReasonAgainstInteger(reasons.target, project);
+  if (schedule.getArithmetic() == "i8x2")
+    return explainer.choose(
+        "TiledProjection", "runs as one matrix in tiles of integers of two "
+                           "bytes, and again in f32 where a code could change");
+  std::string reason = isa<DenseAttr>(project.getKind())
+                           ? getReasonAgainstTiles(reasons.target, project)
+                           : getReasonAgainstInteger(reasons.target, project);
   bool exact = reason.empty() && reasons.contract == Precision::Exact;
   explainer.miss("FloatProjection", "runs in f32",
                  exact ? "the contract is exact" : reasons.orGiven(reason),
-                 exact ? "precision=codes lets it run in 16-bit integers" : "");
+                 exact ? "precision=codes lets it run in integers" : "");
 }
 
 /// In which order a lookup on the fast path reads tables that do not fit the

@@ -21,9 +21,9 @@ static constexpr int64_t kMaxBlocks = 64;
 /// a row of weights may be.
 static constexpr int64_t kMaxIntegerBlock = 4096;
 
-/// Largest R * P * P of bh4 in i16: packing has several temporaries of as many
-/// floats, and the composed matrix has T*L * D. 16 times that of the published
-/// layer with T = 128 and D = 512.
+/// Largest R * P * P of bh4 in integers: packing has several temporaries of as
+/// many floats, and the composed matrix has T*L * D. 16 times that of the
+/// published layer with T = 128 and D = 512.
 static constexpr int64_t kMaxComposedElements = 1 << 23;
 
 /// The most bits of `identity` on the fast path: as many vectors of a chunk of
@@ -78,6 +78,17 @@ static std::string getReason(TargetAttr target, ProjectOp project) {
       });
 }
 
+/// Why packing does not compose the matrix of a projection bh4.
+static std::string getReasonAgainstComposing(ProjectOp project) {
+  auto shape = cast<ShapedType>(project.getWeights().getType()).getShape();
+  int64_t padded = shape[2] * shape[3], elements = shape[0] * padded * padded;
+  if (elements > kMaxComposedElements)
+    return "R * P * P = " + std::to_string(elements) + " is above " +
+           std::to_string(kMaxComposedElements) +
+           ", and packing composes a matrix of that size";
+  return "";
+}
+
 std::string lookupffn::getReasonAgainstInteger(TargetAttr target,
                                                ProjectOp project) {
   if (!isa<BH4Attr>(project.getKind()))
@@ -89,7 +100,7 @@ std::string lookupffn::getReasonAgainstInteger(TargetAttr target,
     return "the target multiplies neither pairs of i16 (AVX2 and later do) nor "
            "tiles of i8 (i8mm does)";
   auto shape = cast<ShapedType>(project.getWeights().getType()).getShape();
-  int64_t repeats = shape[0], block = shape[3], padded = shape[2] * block;
+  int64_t block = shape[3];
   int64_t pair = 2 * target.getF32Lanes();
   if (block % pair != 0)
     return "the block size " + std::to_string(block) +
@@ -98,11 +109,28 @@ std::string lookupffn::getReasonAgainstInteger(TargetAttr target,
   if (block > kMaxIntegerBlock)
     return "the block size " + std::to_string(block) + " is above " +
            std::to_string(kMaxIntegerBlock);
-  if (repeats * padded * padded > kMaxComposedElements)
-    return "R * P * P = " + std::to_string(repeats * padded * padded) +
-           " is above " + std::to_string(kMaxComposedElements) +
-           ", and packing composes a matrix of that size";
-  return "";
+  return getReasonAgainstComposing(project);
+}
+
+std::string lookupffn::getReasonAgainstTiles(TargetAttr target,
+                                             ProjectOp project) {
+  bool dense = isa<DenseAttr>(project.getKind());
+  if (!dense && !isa<BH4Attr>(project.getKind()))
+    return "its kind is neither dense nor bh4";
+  std::string reason = getReason(target, project);
+  if (!reason.empty())
+    return reason;
+  if (!hasByteTiles(target))
+    return "the target multiplies no tiles of bytes (AMX-INT8 does)";
+  int64_t columns = project.getNumTables() * project.getNumBits();
+  if (columns % QuantizedDenseAttr::kTileColumns != 0)
+    return "T * L = " + std::to_string(columns) + " is not a multiple of the " +
+           std::to_string(QuantizedDenseAttr::kTileColumns) +
+           " columns of a tile";
+  if (project.getInputWidth() > QuantizedDenseAttr::kMaxWidth)
+    return "D = " + std::to_string(project.getInputWidth()) + " is above " +
+           std::to_string(QuantizedDenseAttr::kMaxWidth);
+  return dense ? "" : getReasonAgainstComposing(project);
 }
 
 /// False when `op` has schedules and one of them is not fast.

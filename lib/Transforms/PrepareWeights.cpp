@@ -164,14 +164,17 @@ ProjectOp WeightBuilder::packDense(int64_t panel) {
         Value value = extract(source, {column, d[1]});
         return gamma ? product(value, extract(gamma, d[1])) : value;
       });
-  // A beta, then the bias, all in the order of the panels.
-  Value bias = permuteBias(/*padded=*/width, /*factor=*/0.0f);
-  if (beta)
-    bias = accumulate(bias, width, [&](ValueRange d) {
-      return product(extract(source, {getColumn(d[0]), d[1]}),
-                     extract(beta, d[1]));
-    });
-  return replace(PackedDenseAttr::get(op.getContext()), weights, bias);
+  return replace(PackedDenseAttr::get(op.getContext()), weights,
+                 composeDenseBias());
+}
+
+ProjectOp WeightBuilder::addComposed(ProjectOp packed, Value steps,
+                                     Value matrix, Value bias) {
+  packed.getStepsMutable().assign(steps);
+  packed.getComposedMutable().assign(matrix);
+  if (bias)
+    packed.getComposedBiasMutable().assign(bias);
+  return packed;
 }
 
 ProjectOp WeightBuilder::permute() {
@@ -284,12 +287,15 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
   FailureOr<StringRef> arithmetic = getArithmetic(project);
   if (failed(arithmetic))
     return failure();
-  if (*arithmetic == "i16") {
+  bool integer = *arithmetic == "i16", tiles = *arithmetic == "i8x2";
+  if (integer)
     reason = getReasonAgainstInteger(target, project);
-    if (!reason.empty())
-      return project.emitOpError("cannot run in i16: ")
-             << reason << "; schedule it with arithmetic 'f32'";
-  }
+  else if (tiles)
+    reason = getReasonAgainstTiles(target, project);
+  if (!reason.empty())
+    return project.emitOpError("cannot run in ")
+           << *arithmetic << ": " << reason
+           << "; schedule it with arithmetic 'f32'";
   Value gamma, beta;
   auto norm = project.getInput().getDefiningOp<LayerNormOp>();
   bool identity = isa<IdentityAttr>(project.getKind());
@@ -302,10 +308,12 @@ static LogicalResult prepare(TargetAttr target, ProjectOp project) {
   WeightBuilder builder(project, gamma, beta);
   if (identity)
     builder.permute();
+  else if (tiles)
+    builder.quantizeDense();
   else if (isa<DenseAttr>(project.getKind()))
     builder.packDense(choosePanelColumns(target, project.getNumTables() *
                                                      project.getNumBits()));
-  else if (*arithmetic == "i16")
+  else if (integer)
     builder.quantize(IntegerFeatures(target).bytes);
   else
     builder.absorb();

@@ -9,20 +9,15 @@
 // In: a projection bh4 scheduled with arithmetic i16. Out: quantized_bh4, with
 // ops beside it that make from the absorbed weights W' [R, 4, M, in, out]
 //
-//   weights:   round(W' / step), a step for each repeat and stage
-//   back_s:    z = back_s u_s for the sums u_s of stage s, and
-//   gain_s:    z = gain_s v_s for what it reads, from the last stage on:
-//                back_3 = H_M,  gain_s = back_s W'_s,  back_s = gain_{s+1} H_M
-//   composed:  gain_0 with the residual tap, in the order of the checkpoint
-//
-// Both are kept as [R, M, b, P], the P values of z last: loops over them are
-// contiguous, and LLVM makes vectors of them.
+//   weights:  round(W' / step), a step for each repeat and stage, in pairs or
+//             in bytes
+//   bound:    what errors of activations and of weights contribute to z, from
+//             what the stages behind make of them (ComposeWeights.cpp)
 //
 //===----------------------------------------------------------------------===//
 
 #include "WeightBuilder.h"
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -43,13 +38,9 @@ static constexpr double kBoundFactor = 6.0;
 static constexpr float kMaxActivation = QuantizedBH4Attr::kMaxActivation;
 static constexpr float kMaxWeight = QuantizedBH4Attr::kMaxWeight;
 
-/// The reduction of `body` over 0 .. count-1 to as many values as `init` has.
-static SmallVector<Value>
-reduce(OpBuilder &b, Location loc, int64_t count, ValueRange init,
-       function_ref<SmallVector<Value>(Value, ValueRange)> body) {
-  auto index = [&](int64_t value) -> Value {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  };
+SmallVector<Value> WeightBuilder::reduce(
+    int64_t count, ValueRange init,
+    function_ref<SmallVector<Value>(Value, ValueRange)> body) {
   auto loop =
       scf::ForOp::create(b, loc, index(0), index(count), index(1), init);
   OpBuilder outer = b;
@@ -69,11 +60,11 @@ Value WeightBuilder::buildSteps(const Blocks &blocks) {
   return generate({blocks.repeats, 4}, [&](ValueRange d) {
     Value zero = constant(0.0f);
     auto sums = reduce(
-        b, loc, blocks.padded, {zero, zero, zero},
+        blocks.padded, {zero, zero, zero},
         [&](Value column, ValueRange all) -> SmallVector<Value> {
           Value m = quotient(column, block), out = remainder(column, block);
           auto row = reduce(
-              b, loc, block, {all[0], all[1], zero},
+              block, {all[0], all[1], zero},
               [&](Value in, ValueRange part) -> SmallVector<Value> {
                 Value w = extract(blocks.weights, {d[0], d[1], m, in, out});
                 Value size = math::AbsFOp::create(b, loc, w);
@@ -121,11 +112,19 @@ Value WeightBuilder::roundToPairs(const Blocks &blocks, Value steps) {
       b.getI16Type());
 }
 
-Value WeightBuilder::roundToBytes(const Blocks &blocks, Value steps) {
-  constexpr int64_t inputs = QuantizedBH4Attr::kGroupInputs;
+Value WeightBuilder::takeByte(Value integer, Value isHigh) {
   auto word = [&](int64_t value) -> Value {
     return arith::ConstantIntOp::create(b, loc, b.getI32Type(), value);
   };
+  // A low byte of 128 and above is negative, and one more is in the high one.
+  Value high = arith::AddIOp::create(b, loc, integer, word(128));
+  high = arith::ShRSIOp::create(b, loc, high, word(8));
+  Value byte = arith::SelectOp::create(b, loc, isHigh, high, integer);
+  return arith::TruncIOp::create(b, loc, b.getI8Type(), byte);
+}
+
+Value WeightBuilder::roundToBytes(const Blocks &blocks, Value steps) {
+  constexpr int64_t inputs = QuantizedBH4Attr::kGroupInputs;
   return generate(
       {blocks.repeats, 4, blocks.blocks, blocks.block / inputs, blocks.block,
        2 * inputs},
@@ -133,64 +132,11 @@ Value WeightBuilder::roundToBytes(const Blocks &blocks, Value steps) {
         Value in = affine(d[3], inputs, remainder(d[5], inputs));
         Value integer =
             roundWeight(blocks, steps, {d[0], d[1], d[2], in, d[4]});
-        Value high = arith::AddIOp::create(b, loc, integer, word(128));
-        high = arith::ShRSIOp::create(b, loc, high, word(8));
         Value isHigh = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
                                              d[5], index(inputs));
-        Value byte = arith::SelectOp::create(b, loc, isHigh, high, integer);
-        return arith::TruncIOp::create(b, loc, b.getI8Type(), byte).getResult();
+        return takeByte(integer, isHigh);
       },
       b.getI8Type());
-}
-
-/// H_M, [M, M].
-Value WeightBuilder::buildSigns(int64_t blocks) {
-  Value identity = generate({blocks, blocks}, [&](ValueRange d) {
-    Value equal =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, d[0], d[1]);
-    return arith::SelectOp::create(b, loc, equal, constant(1.0f),
-                                   constant(0.0f))
-        .getResult();
-  });
-  Value empty =
-      tensor::EmptyOp::create(b, loc, {blocks, blocks}, b.getF32Type());
-  return HadamardOp::create(b, loc, TypeRange(empty.getType()), identity, empty)
-      .getResult();
-}
-
-/// A sum of products of x and y, with the loops d0, d1, .. in order: those that
-/// `result` does not have are summed.
-Value WeightBuilder::contract(ArrayRef<int64_t> shape,
-                              ArrayRef<AffineExpr> left,
-                              ArrayRef<AffineExpr> right,
-                              ArrayRef<AffineExpr> result, Value x, Value y) {
-  MLIRContext *context = b.getContext();
-  Value empty = tensor::EmptyOp::create(b, loc, shape, b.getF32Type());
-  Value zeros =
-      linalg::FillOp::create(b, loc, constant(0.0f), empty).getResult(0);
-  unsigned loops = 0;
-  for (ArrayRef<AffineExpr> list : {left, right})
-    for (AffineExpr expr : list)
-      if (auto dim = dyn_cast<AffineDimExpr>(expr))
-        loops = std::max(loops, dim.getPosition() + 1);
-  SmallVector<utils::IteratorType> iterators(loops,
-                                             utils::IteratorType::reduction);
-  for (AffineExpr expr : result)
-    iterators[cast<AffineDimExpr>(expr).getPosition()] =
-        utils::IteratorType::parallel;
-  SmallVector<AffineMap> maps;
-  for (ArrayRef<AffineExpr> list : {left, right, result})
-    maps.push_back(AffineMap::get(loops, 0, list, context));
-  return linalg::GenericOp::create(
-             b, loc, zeros.getType(), ValueRange{x, y}, zeros, maps, iterators,
-             [](OpBuilder &nested, Location loc, ValueRange values) {
-               Value product =
-                   arith::MulFOp::create(nested, loc, values[0], values[1]);
-               Value sum =
-                   arith::AddFOp::create(nested, loc, values[2], product);
-               linalg::YieldOp::create(nested, loc, sum);
-             })
-      .getResult(0);
 }
 
 /// The largest element of `tensor[repeat]`, of rank 2 or 3 before.
@@ -199,7 +145,7 @@ Value WeightBuilder::findLargest(Value tensor, Value repeat) {
   int64_t last = shape.back(), count = 1;
   for (int64_t size : shape.drop_front())
     count *= size;
-  return reduce(b, loc, count, {constant(0.0f)},
+  return reduce(count, {constant(0.0f)},
                 [&](Value i, ValueRange part) -> SmallVector<Value> {
                   SmallVector<Value> indices = {repeat};
                   if (shape.size() == 3)
@@ -213,39 +159,10 @@ Value WeightBuilder::findLargest(Value tensor, Value repeat) {
 
 ProjectOp WeightBuilder::quantize(bool bytes) {
   Blocks blocks = absorbBlocks();
-  int64_t M = blocks.blocks, block = blocks.block, padded = blocks.padded;
   Value steps = buildSteps(blocks);
   Value weights =
       bytes ? roundToBytes(blocks, steps) : roundToPairs(blocks, steps);
-  Value signs = buildSigns(M);
-
-  // d0 repeat, d1 block, d2 row, d3 what is summed, d4 z.
-  AffineExpr r, m, i, k, z;
-  bindDims(b.getContext(), r, m, i, k, z);
-  SmallVector<int64_t> shape = {blocks.repeats, M, block, padded};
-  Value back, gain;
-  // The sums of squares of errors of activations and of weights.
-  SmallVector<Value> activationGains(4), weightGains(4);
-  for (int64_t stage = 3; stage >= 0; --stage) {
-    if (stage == 3) {
-      // back_3 is H_M and nothing else: [R, M, b, P] of it would be mostly 0.
-      gain = generate(shape, [&](ValueRange d) {
-        Value weight = extract(blocks.weights, {d[0], index(3), d[1], d[2],
-                                                remainder(d[3], block)});
-        return product(weight, extract(signs, {d[1], quotient(d[3], block)}));
-      });
-    } else {
-      // d2 is the block that is summed: loops stay [.., row, z].
-      back = contract(shape, {m, i}, {r, i, k, z}, {r, m, k, z}, signs, gain);
-      weightGains[stage] = contract({blocks.repeats, M, padded}, {r, m, i, k},
-                                    {r, m, i, k}, {r, m, k}, back, back);
-      AffineExpr s = getAffineConstantExpr(stage, b.getContext());
-      gain = contract(shape, {r, s, m, i, k}, {r, m, k, z}, {r, m, i, z},
-                      blocks.weights, back);
-    }
-    activationGains[stage] = contract({blocks.repeats, padded}, {r, m, i, k},
-                                      {r, m, i, k}, {r, k}, gain, gain);
-  }
+  Composed composed = composeBlocks(blocks);
 
   // Rounding to a step is off by step / sqrt(12) in rms.
   double rms = kBoundFactor / std::sqrt(12.0);
@@ -259,10 +176,11 @@ ProjectOp WeightBuilder::quantize(bool bytes) {
       b.setInsertionPointToEnd(&(stage < 3 ? byStage.getCaseRegions()[stage]
                                            : byStage.getDefaultRegion())
                                     .emplaceBlock());
-      Value activation = findLargest(activationGains[stage], d[0]);
+      Value activation = findLargest(composed.activationGains[stage], d[0]);
       // A row of H_M has one element in each block.
-      Value weight =
-          stage == 3 ? constant(1.0f) : findLargest(weightGains[stage], d[0]);
+      Value weight = stage == 3
+                         ? constant(1.0f)
+                         : findLargest(composed.weightGains[stage], d[0]);
       scf::YieldOp::create(b, loc, ValueRange{activation, weight});
       b = outer;
     }
@@ -280,39 +198,8 @@ ProjectOp WeightBuilder::quantize(bool bytes) {
     return arith::SelectOp::create(b, loc, is(0), step, error).getResult();
   });
 
-  auto getRow = [&](Value q) {
-    // Where bit-major z number q is among the P values of its repeat.
-    Value column = getColumn(q), inRepeat = remainder(column, padded);
-    Value row = affine(quotient(inRepeat, block), block,
-                       getPosition(remainder(inRepeat, block), block));
-    return std::make_pair(quotient(column, padded), row);
-  };
-  Value composed = generate({tables * bits, width}, [&](ValueRange d) {
-    auto [repeat, row] = getRow(d[0]);
-    Value in = getPosition(remainder(d[1], block), block);
-    Value block1 = quotient(d[1], block);
-    Value value = extract(gain, {repeat, block1, in, row});
-    Value position = affine(block1, block, in);
-    Value same =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, position, row);
-    Value tapped =
-        arith::AddFOp::create(b, loc, value, extract(blocks.tap, position));
-    return arith::SelectOp::create(b, loc, same, tapped, value).getResult();
-  });
-  Value bias = permuteBias(padded, blocks.rest), composedBias = bias;
-  if (beta)
-    composedBias = accumulate(bias, padded, [&](ValueRange d) {
-      auto [repeat, row] = getRow(d[0]);
-      Value factor = extract(
-          back, {repeat, quotient(d[1], block), remainder(d[1], block), row});
-      return product(factor, extract(blocks.shift, {repeat, d[1]}));
-    });
-
-  ProjectOp packed = replace(QuantizedBH4Attr::get(op.getContext()), weights,
-                             bias, blocks.shift, blocks.tap);
-  packed.getStepsMutable().assign(table);
-  packed.getComposedMutable().assign(composed);
-  if (composedBias)
-    packed.getComposedBiasMutable().assign(composedBias);
-  return packed;
+  return addComposed(replace(QuantizedBH4Attr::get(op.getContext()), weights,
+                             permuteBias(blocks.padded, blocks.rest),
+                             blocks.shift, blocks.tap),
+                     table, composed.matrix, composed.bias);
 }

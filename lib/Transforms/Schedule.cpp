@@ -22,9 +22,13 @@ using namespace mlir::lookupffn;
 /// D = P = 512 and T*L = 1024 their temporaries are 432 KiB.
 static constexpr int64_t kPanelTokens = 36;
 
+/// The same where a projection runs in tiles: four tiles of tokens read the
+/// weights, which may come from the last-level cache. Nobody has timed it.
+static constexpr int64_t kTilePanelTokens = 4 * QuantizedDenseAttr::kTileTokens;
+
 /// Block of small batches: two panels, so that the loop over panels stands
 /// there as in large blocks and both share its function.
-static constexpr int64_t kSmallBlockTokens = 2 * kPanelTokens;
+static constexpr int64_t kSmallBlockPanels = 2;
 
 /// Batch size from which lookups without slabs run group by group, on targets
 /// with 16 vector registers: what is read at one time is then a few MiB, which
@@ -339,6 +343,28 @@ static int64_t getGroupTokens(TargetAttr target, LookupOp lookup,
   return getElementBytes(lookup) > 1 ? getSlabTokens(target, lookup) : 0;
 }
 
+//===----------------------------------------------------------------------===//
+// Projections and regimes
+//===----------------------------------------------------------------------===//
+
+/// The arithmetic of a projection on the fast path. Where tiles multiply bytes,
+/// those of a dense matrix take the time that loading its weights takes, half
+/// of f32's. A bh4 becomes dense for them unless the weights, two bytes each,
+/// exceed the second-level cache by far. Both are calculated: nobody has timed
+/// tiles.
+static StringRef chooseArithmetic(TargetAttr target, ProjectOp project,
+                                  Precision precision) {
+  if (precision != Precision::Codes)
+    return "f32";
+  int64_t bytes = 2 * project.getNumTables() * project.getNumBits() *
+                  project.getInputWidth();
+  bool composes =
+      !isa<BH4Attr>(project.getKind()) || bytes <= 2 * target.getL2Bytes();
+  if (composes && getReasonAgainstTiles(target, project).empty())
+    return "i8x2";
+  return getReasonAgainstInteger(target, project).empty() ? "i16" : "f32";
+}
+
 SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
                                                  Operation *function,
                                                  Precision precision) {
@@ -362,8 +388,13 @@ SmallVector<RegimeAttr> lookupffn::chooseRegimes(TargetAttr target,
     groupTokens =
         std::max(groupTokens, getGroupTokens(target, lookup, precision));
   });
+  bool tiles = false;
+  function->walk([&](ProjectOp project) {
+    tiles |= chooseArithmetic(target, project, precision) == "i8x2";
+  });
+  int64_t panel = tiles ? kTilePanelTokens : kPanelTokens;
   SmallVector<RegimeAttr> regimes = {
-      RegimeAttr::get(context, /*min_tokens=*/0, kSmallBlockTokens)};
+      RegimeAttr::get(context, /*min_tokens=*/0, kSmallBlockPanels * panel)};
   if (codes == 0)
     return regimes;
   int64_t block = chooseBlockTokens(codes, columns, bytes);
@@ -481,13 +512,17 @@ std::optional<Precision> lookupffn::choosePrecision(StringRef precision,
 /// together. Without, a panel only brings z into bit-major order, and stays in
 /// the first-level cache: the hash of T * L = 1024 took 0.37 us a token with 2
 /// tokens on Zen 4, 0.51 with 4 and 0.45 with 36.
-static int64_t choosePanelTokens(TargetAttr target, Operation *op) {
+static int64_t choosePanelTokens(TargetAttr target, Operation *op,
+                                 Precision precision) {
   int64_t bytes = 0;
-  bool projects = false;
+  bool projects = false, tiles = false;
   op->getParentOfType<func::FuncOp>().walk([&](ProjectOp project) {
     projects |= !isa<IdentityAttr>(project.getKind());
+    tiles |= chooseArithmetic(target, project, precision) == "i8x2";
     bytes += 4 * project.getNumTables() * project.getNumBits();
   });
+  if (tiles)
+    return kTilePanelTokens;
   if (projects || bytes == 0)
     return kPanelTokens;
   return std::clamp<int64_t>(target.getL1Bytes() / 4 / bytes, 1, kPanelTokens);
@@ -507,8 +542,8 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
                                        Operation *op, bool fast,
                                        Precision precision) {
   MLIRContext *context = target.getContext();
-  int64_t panel =
-      std::min(choosePanelTokens(target, op), regime.getBlockTokens());
+  int64_t panel = std::min(choosePanelTokens(target, op, precision),
+                           regime.getBlockTokens());
   int64_t lanes = target.getF32Lanes();
   if (!fast)
     return ScheduleAttr::get(
@@ -518,12 +553,15 @@ ScheduleAttr lookupffn::chooseSchedule(TargetAttr target, RegimeAttr regime,
         /*slice_columns=*/0, /*slab=*/false, "f32");
   auto project = dyn_cast<ProjectOp>(op);
   if (project && !isa<IdentityAttr>(project.getKind())) {
-    bool integer = precision == Precision::Codes &&
-                   getReasonAgainstInteger(target, project).empty();
-    bool bytes = integer && IntegerFeatures(target).bytes;
-    return ScheduleAttr::get(context, "fast", chooseProjectionTokens(target),
-                             chooseProjectionColumns(target, bytes), panel, 0,
-                             3, 0, 0, false, integer ? "i16" : "f32");
+    StringRef arithmetic = chooseArithmetic(target, project, precision);
+    bool tiles = arithmetic == "i8x2";
+    bool bytes = arithmetic == "i16" && IntegerFeatures(target).bytes;
+    return ScheduleAttr::get(context, "fast",
+                             tiles ? QuantizedDenseAttr::kTileTokens
+                                   : chooseProjectionTokens(target),
+                             tiles ? 2 * QuantizedDenseAttr::kTileColumns
+                                   : chooseProjectionColumns(target, bytes),
+                             panel, 0, 3, 0, 0, false, arithmetic);
   }
   if (auto lookup = dyn_cast<LookupOp>(op))
     return chooseLookupSchedule(target, regime, lookup, precision);

@@ -28,9 +28,11 @@ public:
   ProjectOp absorb();
   /// identity, with its bias in the order of z.
   ProjectOp permute();
-  /// The projection in 16-bit integers, which lie in pairs or in bytes
+  /// bh4 in 16-bit integers, which lie in pairs or in bytes
   /// (QuantizeWeights.cpp).
   ProjectOp quantize(bool bytes);
+  /// bh4 or dense as one matrix of integers of two bytes (QuantizeDense.cpp).
+  ProjectOp quantizeDense();
 
 private:
   using Body = function_ref<Value(ValueRange)>;
@@ -43,6 +45,17 @@ private:
     Value weights, shift, tap;
   };
   Blocks absorbBlocks();
+  /// The whole projection as one matrix [T*L, D], its bias, which may be null,
+  /// and for bh4 the sums of squares of what the stages make of errors of
+  /// activations and of weights.
+  struct Composed {
+    Value matrix, bias;
+    SmallVector<Value, 4> activationGains = SmallVector<Value, 4>(4);
+    SmallVector<Value, 4> weightGains = SmallVector<Value, 4>(4);
+  };
+  Composed composeBlocks(const Blocks &blocks);
+  Composed composeDense();
+  Value composeDenseBias();
   /// The index in a block of `block` at position `position` of [L, b/L].
   Value getNatural(Value position, int64_t block) {
     return affine(remainder(position, block / bits), bits,
@@ -53,6 +66,12 @@ private:
     return affine(remainder(index, bits), block / bits, quotient(index, bits));
   }
 
+  /// The high or the low byte, both with sign, of an integer of two bytes.
+  Value takeByte(Value integer, Value isHigh);
+  Value buildColumnSteps(Value matrix);
+  Value splitColumns(Value matrix, Value steps);
+  Value roundElement(Value matrix, Value steps, Value column, Value i);
+
   Value buildSteps(const Blocks &blocks);
   Value roundWeight(const Blocks &blocks, Value steps, ValueRange indices);
   Value roundToPairs(const Blocks &blocks, Value steps);
@@ -62,6 +81,10 @@ private:
                  ArrayRef<AffineExpr> right, ArrayRef<AffineExpr> result,
                  Value x, Value y);
   Value findLargest(Value tensor, Value repeat);
+  /// The values that a loop over 0 .. count-1 ends with, `init` to begin with.
+  SmallVector<Value>
+  reduce(int64_t count, ValueRange init,
+         function_ref<SmallVector<Value>(Value, ValueRange)> body);
 
   /// A tensor of f32, or of `element`, whose element at the indices d0, d1, ..
   /// is `body(d0, d1, ..)`.
@@ -103,6 +126,8 @@ private:
   /// Bias in bit-major order plus `factor * beta[k mod P]`; null without
   /// either.
   Value permuteBias(int64_t padded, float factor);
+  ProjectOp addComposed(ProjectOp packed, Value steps, Value matrix,
+                        Value bias);
   /// Creates the packed projection, and gives z back table-major to those that
   /// are not the hash.
   ProjectOp replace(Attribute kind, Value weights, Value bias, Value shift = {},

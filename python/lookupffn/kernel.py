@@ -49,9 +49,9 @@ def compile(
     table_type: "f32", "f16", "bf16" or "i8" converts the rows (i8: one scale a
         row); None keeps them.
     path: "auto", "linalg" (the portable path for every step) or "fast".
-    precision: "exact": projections and sums run in f32. "codes": a bh4 projection
-        may run in 16-bit integers, where the target has instructions for them;
-        each z whose sign that could change is recomputed in f32, so codes are
+    precision: "exact": projections and sums run in f32. "codes": projections
+        may run in integers of 16 bits or of two bytes, where the target has
+        instructions for them; each z whose sign that could change is recomputed in f32, so codes are
         those of f32, and scores are off by 4e-4 of their value in rms. Rows of i8
         may be summed with weights of 8 bits, off by at most 1.5 % in rms, which
         puts y off by 4e-3 on random layers (relative L2). "auto": codes for layers

@@ -42,6 +42,32 @@ func.func @absorbed_bh4(%x: tensor<?x6xf32>, %w: tensor<2x4x2x4x4xf32>,
 
 // -----
 
+func.func @quantized_bh4(%x: tensor<?x40xf32>, %w: tensor<1x4x8x4x8x2xi16>,
+    %s: tensor<1x4x3xf32>, %c: tensor<28x40xf32>, %out: tensor<?x4x7xf32>)
+    -> tensor<?x4x7xf32> {
+  // expected-error @+1 {{expects a schedule with path 'fast' for kind #lookupffn.quantized_bh4, which has no portable form; prepare the weights of ops scheduled fast only}}
+  %z = lookupffn.project #lookupffn.quantized_bh4
+    input(%x : tensor<?x40xf32>) weights(%w : tensor<1x4x8x4x8x2xi16>)
+    steps(%s : tensor<1x4x3xf32>) composed(%c : tensor<28x40xf32>)
+    outs(%out : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+  return %z : tensor<?x4x7xf32>
+}
+
+// -----
+
+func.func @quantized_dense(%x: tensor<?x40xf32>, %w: tensor<2x1x2x16x64xi8>,
+    %s: tensor<3x32xf32>, %c: tensor<32x40xf32>, %out: tensor<?x4x8xf32>)
+    -> tensor<?x4x8xf32> {
+  // expected-error @+1 {{expects a schedule with path 'fast' for kind #lookupffn.quantized_dense, which has no portable form; prepare the weights of ops scheduled fast only}}
+  %z = lookupffn.project #lookupffn.quantized_dense
+    input(%x : tensor<?x40xf32>) weights(%w : tensor<2x1x2x16x64xi8>)
+    steps(%s : tensor<3x32xf32>) composed(%c : tensor<32x40xf32>)
+    outs(%out : tensor<?x4x8xf32>) bit_major -> tensor<?x4x8xf32>
+  return %z : tensor<?x4x8xf32>
+}
+
+// -----
+
 func.func @sliced(%tables: tensor<3x7x16x8xf32>, %code: tensor<?x7xi8>,
                   %out: tensor<?x24xf32>) -> tensor<?x24xf32> {
   // expected-error @+1 {{expects a schedule with path 'fast' for tables in slices, which have no portable form; slice the tables of ops scheduled fast only}}

@@ -32,7 +32,7 @@
 
 // -----
 
-// expected-error @+1 {{expects arithmetic 'f32', 'u8' or 'i16', but got 'u4'}}
+// expected-error @+1 {{expects arithmetic 'f32', 'u8', 'i16' or 'i8x2', but got 'u4'}}
 #schedule = #lookupffn.schedule<path = "fast", tile_tokens = 1, tile_columns = 1, panel_tokens = 1, prefetch_rows = 0, prefetch_locality = 0, arithmetic = "u4">
 
 // -----

@@ -90,6 +90,30 @@ func.func @project_quantized_bh4_in_bytes(
   return
 }
 
+// CHECK-LABEL: @project_quantized_dense(
+func.func @project_quantized_dense(
+    %x: tensor<?x40xf32>, %wt: tensor<2x1x2x16x64xi8>, %b: tensor<32xf32>,
+    %s: tensor<3x32xf32>, %a: tensor<32x40xf32>, %initt: tensor<?x4x8xf32>) {
+  // CHECK: project #lookupffn.quantized_dense input(%{{.*}}) weights(%{{.*}} : tensor<2x1x2x16x64xi8>) steps(%{{.*}} : tensor<3x32xf32>) composed(%{{.*}} : tensor<32x40xf32>) outs(%{{.*}}) bit_major -> tensor<?x4x8xf32>
+  %zt = lookupffn.project #lookupffn.quantized_dense
+          input(%x : tensor<?x40xf32>) weights(%wt : tensor<2x1x2x16x64xi8>)
+          steps(%s : tensor<3x32xf32>) composed(%a : tensor<32x40xf32>)
+          outs(%initt : tensor<?x4x8xf32>) bit_major -> tensor<?x4x8xf32>
+  // CHECK: project #lookupffn.quantized_dense<spreads_nan = true> input(
+  // CHECK-SAME: composed_bias(%{{.*}} : tensor<32xf32>)
+  // CHECK-SAME: lookupffn.schedule = #lookupffn.schedule<{{.*}}, arithmetic = "i8x2">
+  %0 = lookupffn.project #lookupffn.quantized_dense<spreads_nan = true>
+         input(%x : tensor<?x40xf32>) weights(%wt : tensor<2x1x2x16x64xi8>)
+         bias(%b : tensor<32xf32>) steps(%s : tensor<3x32xf32>)
+         composed(%a : tensor<32x40xf32>) composed_bias(%b : tensor<32xf32>)
+         outs(%initt : tensor<?x4x8xf32>) bit_major
+         {lookupffn.schedule = #lookupffn.schedule<
+            path = "fast", tile_tokens = 16, tile_columns = 32,
+            panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3,
+            arithmetic = "i8x2">} -> tensor<?x4x8xf32>
+  return
+}
+
 // CHECK-LABEL: @project_bh4(
 func.func @project_bh4(%x: tensor<2x?x40xf32>, %w: tensor<2x4x8x8x8xf32>,
                        %init: tensor<2x?x12x8xf32>) {

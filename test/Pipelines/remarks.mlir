@@ -17,7 +17,7 @@
 // FAST: remark: [Analysis] Regimes {{.*}}"from 0 tokens in blocks of 72, from 4 tokens in blocks of 4096, from 1024 tokens in blocks of 4096"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.layer_norm takes the fast path, with vectors of 512 bits"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.project takes
-// FAST: remark: [Missed] FloatProjection {{.*}}Reason="the contract is exact", Remark="runs in f32", Suggestion="precision=codes lets it run in 16-bit integers"
+// FAST: remark: [Missed] FloatProjection {{.*}}Reason="the contract is exact", Remark="runs in f32", Suggestion="precision=codes lets it run in integers"
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.hash takes
 // FAST: remark: [Passed] FastPath {{.*}}"lookupffn.lookup takes
 // FAST: remark: [Passed] SlicedTables {{.*}}"tables are packed in slices of 32 columns"

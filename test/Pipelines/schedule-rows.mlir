@@ -1,13 +1,13 @@
 // What is chosen for the published layer with rows of i8, as a schedule file. Only
 // what follows from the registers and the instructions is checked: projections in
-// 16-bit integers and weights of 8 bits, as `codes` allows.
+// 16-bit integers or integers of two bytes, and weights of 8 bits, as `codes` allows.
 // DEFINE: %{chosen} = lookupffn-opt %s -o /dev/null --lookupffn-pipeline
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v2" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=8
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,I16,FLOATS -DLANES=8 -DPROJECT=16
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s --check-prefixes=CHECK,I16,U8,SLICES -DLANES=16 -DPROJECT=64
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=16 -DPROJECT=64
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-n1" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=16
-// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=4 -DPROJECT=4
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v2" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=8 -DTOKENS=6
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,I16,FLOATS -DLANES=8 -DPROJECT=16 -DTOKENS=6
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=znver4" | FileCheck %s --check-prefixes=CHECK,I16,U8,SLICES -DLANES=16 -DPROJECT=64 -DTOKENS=6
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,TILES,U8 -DLANES=16 -DPROJECT=32 -DTOKENS=16
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-n1" | FileCheck %s --check-prefixes=CHECK,F32,ROWS -DLANES=4 -DPROJECT=16 -DTOKENS=6
+// RUN: %{chosen}="stop-after=schedule dump-schedule=- target=neoverse-v2" | FileCheck %s --check-prefixes=CHECK,I16,U8 -DLANES=4 -DPROJECT=4 -DTOKENS=6
 
 // CHECK:      layer = {
 // CHECK-NEXT:   regimes = [
@@ -15,8 +15,9 @@
 // CHECK:      name = "lookupffn.layer_norm"
 // CHECK-NEXT:   path = "fast", tile_tokens = 1, tile_columns = [[LANES]],
 // CHECK:      name = "lookupffn.project"
-// CHECK-NEXT:   path = "fast", tile_tokens = 6, tile_columns = [[PROJECT]],
+// CHECK-NEXT:   path = "fast", tile_tokens = [[TOKENS]], tile_columns = [[PROJECT]],
 // I16:          arithmetic = "i16"
+// TILES:        arithmetic = "i8x2"
 // F32-NOT:      arithmetic = "i16"
 // CHECK:      name = "lookupffn.hash"
 // CHECK-NEXT:   path = "fast", tile_tokens = 1, tile_columns = [[LANES]],

@@ -43,8 +43,8 @@
 // SMALLL3-LABEL: func.func @bh4(
 // SMALLL3-SAME:  lookupffn.regimes = [#lookupffn.regime<min_tokens = 0, block_tokens = 72>, #lookupffn.regime<min_tokens = 16, block_tokens = 4096>, #lookupffn.regime<min_tokens = 1024, block_tokens = 4096>]
 
-// Under codes bh4 runs in i16 where pairs of them multiply, or their bytes, dense
-// never does.
+// Under codes bh4 runs in i16 where pairs of them multiply, or their bytes, and both
+// run in tiles of bytes where there are some.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v2 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="triple=aarch64-linux-gnu target=neoverse-n1 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=x86-64-v3 precision=codes stop-after=schedule" | FileCheck %s --check-prefix=INTEGER
@@ -56,6 +56,27 @@
 // The tables are f32: auto is exact.
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 stop-after=schedule" | FileCheck %s --check-prefix=NONE
 // RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=znver4 precision=codes stop-after=schedule" --remarks-filter='.*' 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids precision=codes stop-after=schedule" --remarks-filter='.*' -o %t.tiles.mlir 2> %t.tiles.remarks
+// RUN: FileCheck %s --check-prefix=TILES < %t.tiles.mlir
+// RUN: FileCheck %s --check-prefix=TILES-REMARK < %t.tiles.remarks
+// But not where the matrix exceeds the L2 by far.
+// RUN: lookupffn-opt %S/Inputs/published.mlir --lookupffn-pipeline="target=sapphirerapids precision=codes l2-bytes=262144 stop-after=schedule" | FileCheck %s --check-prefix=SMALLL2
+// SMALLL2:      lookupffn.project #lookupffn.bh4
+// SMALLL2-SAME: arithmetic = "i16"
+// SMALLL2:      lookupffn.project #lookupffn.dense
+// SMALLL2-SAME: arithmetic = "i8x2"
+// TILES-LABEL:   func.func @bh4(
+// TILES-SAME:    #lookupffn.regime<min_tokens = 0, block_tokens = 128>
+// TILES:         lookupffn.layer_norm
+// TILES-SAME:    panel_tokens = 64,
+// TILES:         lookupffn.project #lookupffn.bh4
+// TILES-SAME:    [#lookupffn.schedule<path = "fast", tile_tokens = 16, tile_columns = 32, panel_tokens = 64, prefetch_rows = 0, prefetch_locality = 3, arithmetic = "i8x2">
+// TILES:         lookupffn.hash
+// TILES-SAME:    panel_tokens = 64,
+// TILES-LABEL:   func.func @dense(
+// TILES:         lookupffn.project #lookupffn.dense
+// TILES-SAME:    tile_tokens = 16, tile_columns = 32, {{.*}}arithmetic = "i8x2">
+// TILES-REMARK:  TiledProjection {{.*}}runs as one matrix in tiles of integers of two bytes, and again in f32 where a code could change
 // NONE-NOT:      arithmetic
 // INTEGER-LABEL: func.func @bh4(
 // INTEGER:       lookupffn.project #lookupffn.bh4
@@ -63,7 +84,7 @@
 // INTEGER-SAME:  arithmetic = "i16">, #lookupffn.schedule<{{.*}}arithmetic = "i16">]
 // INTEGER-LABEL: func.func @dense(
 // INTEGER-NOT:   arithmetic
-// REMARK:        FloatProjection {{.*}}its kind is not bh4
+// REMARK:        FloatProjection {{.*}}the target multiplies no tiles of bytes (AMX-INT8 does)
 
 // Tiles are vectors of the target: 4 lanes in 16 registers (v2), 8 in 16 (v3),
 // 16 in 32 (AVX-512), 4 in 32 (NEON).

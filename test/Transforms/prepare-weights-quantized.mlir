@@ -14,10 +14,10 @@
 // CHECK:           math.roundeven
 // CHECK:           arith.fptosi
 // CHECK:         } -> tensor<1x4x4x8x16x2xi16>
-// The gains of stages 2, 1, 0, the errors, the matrix.
+// The gains of stages 2, 1, 0, the matrix, the errors.
 // CHECK-COUNT-3: iterator_types = ["parallel", "parallel", "parallel", "reduction", "parallel"]
-// CHECK:         } -> tensor<1x4x3xf32>
 // CHECK:         } -> tensor<64x60xf32>
+// CHECK:         } -> tensor<1x4x3xf32>
 // CHECK:         lookupffn.project #lookupffn.quantized_bh4 input(%{{.*}}) weights(%[[Q]] : tensor<1x4x4x8x16x2xi16>)
 // CHECK-SAME:      steps(%{{.*}}) composed(%{{.*}} : tensor<64x60xf32>) composed_bias(
 
@@ -25,9 +25,9 @@
 // high bytes, (integer + 128) >> 8, and eight low ones.
 // BYTES:         %[[Q:.*]] = linalg.generic
 // BYTES:           %[[INTEGER:.*]] = arith.fptosi
+// BYTES:           %[[IS:.*]] = arith.cmpi ult
 // BYTES:           %[[UP:.*]] = arith.addi %[[INTEGER]], %{{.*}} : i32
 // BYTES:           %[[HIGH:.*]] = arith.shrsi %[[UP]], %{{.*}} : i32
-// BYTES:           %[[IS:.*]] = arith.cmpi ult
 // BYTES:           %[[BYTE:.*]] = arith.select %[[IS]], %[[HIGH]], %[[INTEGER]] : i32
 // BYTES:           arith.trunci %[[BYTE]] : i32 to i8
 // BYTES:         } -> tensor<1x4x4x2x16x16xi8>

@@ -14,7 +14,7 @@ import struct
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Sequence
 
 import numpy as np
 
@@ -157,9 +157,11 @@ class Program:
                 self.entries[int(number)] = Entry(line)
         assert len(self.entries) == len(cases)
 
-    def run(self, compiler: str, emulator: list[str]) -> None:
-        """Links for the machine that ``emulator`` is, empty for this one, and
-        fills in the outputs of all runs."""
+    def run(
+        self, compiler: str, emulator: list[str], sources: Sequence[str] = ()
+    ) -> None:
+        """Links, with ``sources`` of test/Cross, for the machine that ``emulator``
+        is, empty for this one, and fills in the outputs of all runs."""
         kinds = [
             f"{'PACKED_' * self.entries[i].has_pack}KERNEL(kernel_{i})\n"
             for i in range(len(self.cases))
@@ -168,7 +170,8 @@ class Program:
         program = self.folder / "program"
         subprocess.run(
             [compiler, "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-static"]
-            + [f"-I{self.folder}", DRIVER, self.object, "-o", program],
+            + [f"-I{self.folder}", DRIVER, *(DRIVER.parent / s for s in sources)]
+            + [self.object, "-o", program],
             check=True,
         )
         jobs, results = self.folder / "jobs", self.folder / "results"

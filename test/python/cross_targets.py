@@ -24,6 +24,8 @@ class Machine:
     length: str
     compiler: str = "cc"
     emulator: tuple[str, ...] = ()
+    #: What is linked in, of test/Cross, for instructions that the CPU has not.
+    sources: tuple[str, ...] = ()
 
     def missing(self, features: set[str], host: Callable[[], set[str]]) -> str:
         """Why the machine cannot execute code with ``features``, "" if it can."""
@@ -65,6 +67,8 @@ class Target:
         if not self.machines:
             return "assembly only"
         how = "qemu" if self.machines[0].emulator else "native"
+        if self.machines[0].sources:
+            how += ", tiles emulated"
         lengths = [m.length for m in self.machines if m.length]
         return f"{how}, {', '.join(lengths)} bits" if lengths else how
 
@@ -93,6 +97,13 @@ TARGETS = [
     Target("x86-64-v2", "", "SSE4.2", NATIVE, frozenset({"sse4.2", "popcnt"})),
     Target("x86-64-v3", "", "AVX2, FMA, F16C", NATIVE, frozenset(AVX2)),
     Target("x86-64-v4", "", "AVX-512", NATIVE, frozenset(AVX512)),
+    Target(
+        "x86-64-v4",
+        "+amx-int8,+amx-tile",
+        "AVX-512, AMX-INT8",
+        (Machine("", sources=("amx.c",)),),
+        frozenset(AVX512),
+    ),
     Target(
         "znver4",
         "",

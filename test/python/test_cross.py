@@ -17,15 +17,17 @@ from checks import (
     OUTPUTS,
     Vector,
     check_parts,
+    check_score,
     check_y,
     flat,
     load,
     randomised,
     rms_of,
+    same_pattern,
 )
 from cross import Case, Program, Run
 from cross_targets import TARGETS, Machine, Target, table
-from test_precision import arithmetic, check_codes_contract, edges
+from test_precision import Z_ERROR, arithmetic, check_codes_contract, edges
 from test_targets import ODD_SHAPES
 
 import lookupffn
@@ -76,7 +78,7 @@ def execute(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Execute:
         if reason:
             pytest.skip(reason)
         program = compiled(make_cases, target, options)
-        program.run(machine.compiler, list(machine.emulator))
+        program.run(machine.compiler, list(machine.emulator), machine.sources)
         return program.cases
 
     return run
@@ -275,6 +277,68 @@ def test_bytes_sum_to_what_pairs_do(execute: Execute) -> None:
         np.testing.assert_array_equal(found[clear], wanted[clear])
         compared += clear.sum()
     assert compared > 5000
+
+
+def tile_cases() -> list[Case]:
+    """Projections that run in tiles of bytes where a target has them: whole tiles
+    and parts of them, tokens of any size, and weights of several."""
+    cases = []
+    for kind, d, tables, bits in (
+        ("bh4", 64, 16, 8),
+        ("dense", 100, 12, 4),
+        ("dense", 9, 2, 8),
+        ("bh4", 500, 128, 8),
+    ):
+        layer = randomised(Layer.random(d, tables, bits, kind, block=64, o=8))
+        # Without a bias z is of the size of the token, whatever that is.
+        layer = layer.replace(
+            norm_weight=None, norm_bias=None, projection_bias=None, d=d
+        )
+        if kind == "dense":
+            weight = layer.projection_weight
+            assert weight is not None
+            # Columns of every size, one of them zeros.
+            weight = weight * np.logspace(-3, 2, len(weight), dtype=np.float32)[:, None]
+            weight[5] = 0
+            layer = layer.replace(projection_weight=weight)
+        rng = np.random.default_rng(1)
+        x = rng.standard_normal((81, d)).astype(np.float32)
+        x[:16] = edges(d)
+        x[20:30, rng.integers(0, d, 3)] *= 20
+        x[30:40] = np.floor(1000 * x[30:40]) + 0.5
+        runs = [Run({"x": x[:b]}) for b in (0, 1, 15, 16, 17, 64, len(x))]
+        cases.append(Case(layer, runs, {"outputs": OUTPUTS}))
+    return cases
+
+
+@pytest.mark.parametrize(
+    ("target", "machine"),
+    [m for m in MACHINES if "amx" in m.values[0].features],
+)
+def test_tiles_of_bytes(target: Target, machine: Machine, execute: Execute) -> None:
+    for case in execute(tile_cases, target, machine, "--precision=codes"):
+        whole = case.runs[-1]
+        x = whole.inputs["x"].astype(np.float64)
+        z = flat(reference.evaluate(case.layer, x, outputs=("z",)), 2)
+        _, found, code, score = (whole.outputs[o] for o in OUTPUTS)
+        finite = np.isfinite(z).all(axis=(1, 2))
+        same_pattern(found[~finite], z[~finite])
+        # In sizes of the token and of the column, for both differ by far.
+        sizes = np.linalg.norm(x[finite], axis=1)[:, None, None] + 1e-300
+        typical = np.sqrt(np.mean((z[40:] / sizes[-41:]) ** 2, axis=0)) + 1e-300
+        error = np.abs(found[finite] - z[finite]) / sizes / typical
+        assert error.max() <= Z_ERROR
+        wrong = (found[finite] > 0) != (z[finite] > 0)
+        clear = np.abs(z[finite]) / sizes / typical > 1e-4
+        assert not (wrong & clear).any()
+        hashed = reference.hash_code(found, case.layer.compare, case.layer.bit_order)
+        np.testing.assert_array_equal(code, hashed)
+        check_score(case.layer, score, found)
+        for run in case.runs:
+            for output in ("z", "code", "score"):
+                np.testing.assert_array_equal(
+                    run.outputs[output], whole.outputs[output][: run.tokens]
+                )
 
 
 def odd_cases() -> list[Case]:

@@ -38,6 +38,9 @@ F64 = np.float64
 #: for random tokens, and grows with max / rms of a token.
 Z_ERROR = 1e-2
 
+#: What bh4 runs in under "codes", the second on a host with AMX-INT8.
+INTEGERS = ("i16", "i8x2")
+
 #: Largest rms of the relative error of scores.
 SCORE_ERROR = 1e-3
 
@@ -118,7 +121,7 @@ def test_shapes(shape: tuple, target: str) -> None:
         )
     except lookupffn.UnsupportedTarget:
         pytest.skip(f"the host cannot run {target}")
-    assert arithmetic(kernel) == "i16"
+    assert arithmetic(kernel) in INTEGERS
     x = np.random.default_rng(2).standard_normal((1000, shape[0])).astype(F32)
     z = reference.project(layer, x.astype(F64))
     results = kernel(x)
@@ -188,14 +191,9 @@ def test_auto() -> None:
     """f32 rows ask for f32 projections; all others are rounded themselves."""
     needs_integers()
     layer = shaped(*SHAPES[3])
-    for table_type, wanted in (
-        ("f32", "f32"),
-        ("f16", "i16"),
-        ("bf16", "i16"),
-        ("i8", "i16"),
-    ):
+    for table_type in ("f32", "f16", "bf16", "i8"):
         kernel = lookupffn.compile(layer, table_type=table_type)
-        assert arithmetic(kernel) == wanted
+        assert (arithmetic(kernel) in INTEGERS) == (table_type != "f32")
         kernel = lookupffn.compile(layer, table_type=table_type, precision="exact")
         assert arithmetic(kernel) == "f32"
 

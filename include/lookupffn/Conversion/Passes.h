@@ -68,6 +68,10 @@ struct IntegerFeatures {
   bool supported() const { return !dot.empty() || !multiply.empty() || bytes; }
 };
 
+/// Whether the fast path has tiles of registers on `target` that multiply bytes
+/// of both signs: AMX-INT8.
+bool hasByteTiles(TargetAttr target);
+
 /// Patterns that lower the tensor form of every op, whatever its schedule. They
 /// do not match what `convert-lookupffn-to-linalg` diagnoses.
 void populateLookupFFNToLinalgPatterns(RewritePatternSet &patterns,

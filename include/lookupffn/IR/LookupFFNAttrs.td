@@ -112,6 +112,41 @@ def LookupFFN_QuantizedBH4Attr
   }];
 }
 
+def LookupFFN_QuantizedDenseAttr
+    : LookupFFN_Attr<"QuantizedDense", "quantized_dense"> {
+  let summary = "Dense projection in integers of two bytes, with doubtful signs "
+                "recomputed in f32";
+  let description = [{
+    What `lookupffn-prepare-weights` makes of `dense`, and of `bh4` composed to
+    one dense matrix, whose schedule says `arithmetic = "i8x2"`. Weights
+    `[T*L/16, K/64, 2, 16, 64]` i8, K being D rounded up to 64, axes (tile of
+    columns, step, part, row, byte): byte `4 c + i` of row `r` belongs to column
+    `c` of the tile and to input `64 step + 4 r + i`, as tiles of AMX have it.
+    Part 0 has the high and part 1 the low bytes, both with sign, of the integers
+    `256 high + low`, which are the columns of `composed` in units of a step each.
+    `steps` `[3, T*L]` holds the steps, and what the unit and the norm of a token
+    are multiplied with in the bound on the error of z. `composed` `[T*L, D]` and
+    `composed_bias` `[T*L]` are as for `quantized_bh4`. With `spreads_nan` every z
+    of a token with a NaN or an infinity is NaN, as the stages of `bh4` make it;
+    without, such a token gets its z from `composed`.
+  }];
+  let parameters = (ins DefaultValuedParameter<"bool", "false">:$spreads_nan);
+  let assemblyFormat = "(`<` struct(params)^ `>`)?";
+  let extraClassDeclaration = [{
+    /// A tile is 16 tokens or 16 columns by 64 inputs.
+    static constexpr int64_t kTileTokens = 16, kTileColumns = 16;
+    static constexpr int64_t kTileInputs = 64;
+    /// Sums of one tile of tokens and two of columns, two kinds of each, and
+    /// numbers that are kept of a token.
+    static constexpr int64_t kMaxSums = 4 * kTileTokens * kTileColumns;
+    static constexpr int64_t kStateSize = 4;
+    /// Largest integer whose high byte has a sign too: 127 * 256 + 127.
+    static constexpr int64_t kMaxInteger = 32639;
+    /// Largest D: sums of 2 * 127 * 128 for each input stay below 2^31.
+    static constexpr int64_t kMaxWidth = 65536;
+  }];
+}
+
 def LookupFFN_DenseAttr : LookupFFN_Attr<"Dense", "dense"> {
   let summary = "Dense projection";
   let description = [{ Weights `[T*L, D]`: `z = A x`. }];
@@ -184,8 +219,9 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     slab, and takes it through all tokens of a block before it turns to the next
     one. With `prefetch_rows` of 0 a slab of some tables is loaded ahead as a
     whole.
-    `arithmetic` is `f32`, `u8` for a lookup of i8 rows that sums integers, or
-    `i16` for a projection that runs in 16-bit integers.
+    `arithmetic` is `f32`, `u8` for a lookup of i8 rows that sums integers, `i16`
+    for a projection that runs in 16-bit integers, or `i8x2` for one that
+    multiplies tiles of integers of two bytes.
   }];
   let parameters = (ins
     StringRefParameter<"linalg or fast">:$path,
@@ -195,7 +231,7 @@ def LookupFFN_ScheduleAttr : LookupFFN_Attr<"Schedule", "schedule"> {
     DefaultValuedParameter<"int64_t", "0">:$tile_tables,
     DefaultValuedParameter<"int64_t", "0">:$slice_columns,
     DefaultValuedParameter<"bool", "false">:$slab,
-    StringRefParameter<"f32, u8 or i16", [{"f32"}]>:$arithmetic);
+    StringRefParameter<"f32, u8, i16 or i8x2", [{"f32"}]>:$arithmetic);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

@@ -117,16 +117,16 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
 
     `W[r,s]` is block diagonal, blocks `[b, b]` as (out, in); `H_P` is the
     unnormalised Walsh-Hadamard matrix. The kinds `absorbed_bh4`,
-    `quantized_bh4` and `packed_dense` are what weight preparation makes of `bh4`
-    and `dense`; they take their weights prepacked, and write `z` bit-major, as
+    `quantized_bh4`, `packed_dense` and `quantized_dense` are what weight
+    preparation makes of `bh4` and `dense`; they take their weights prepacked, and write `z` bit-major, as
     preparation makes `identity` do for a hash.
 
     Shapes: input `[B..., D]`; outs `[B..., T, L]`, or `[B..., L, T]` with
     `bit_major`; bias `[T*L]` in the order of outs; weights as the kind says;
     `shift` `[R, P]` and `tap` `[P]` only for `absorbed_bh4` and
-    `quantized_bh4`; `steps` `[R, 4, 3]`, `composed` `[T*L, D]` and
-    `composed_bias` `[T*L]` only for `quantized_bh4`; scratch `[C]`, memref form
-    only.
+    `quantized_bh4`; `steps`, `composed` `[T*L, D]` and `composed_bias` `[T*L]`
+    only for `quantized_bh4`, with `steps` `[R, 4, 3]`, and `quantized_dense`,
+    with `steps` `[3, T*L]`; scratch `[C]`, memref form only.
 
     Constraints:
     - C1: outs has one dimension more than input and the same token dimensions.
@@ -147,8 +147,11 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     - C10: operands are all tensors, with one result of the type of outs, or
       all memrefs, with no result; scratch is a memref.
     - C11: `steps` and `composed` are there if and only if the kind is
-      `quantized_bh4`, `[R, 4, 3]` and `[T*L, D]`; `composed_bias` is `[T*L]`,
-      and there only beside `composed`.
+      `quantized_bh4`, `[R, 4, 3]` and `[T*L, D]`, or `quantized_dense`,
+      `[3, T*L]` and `[T*L, D]`; `composed_bias` is `[T*L]`, and there only beside
+      `composed`.
+    - C12: `quantized_dense` has T*L a multiple of 16, D of at most 65536, and
+      weights `[T*L/16, ceil(D/64), 2, 16, 64]`.
 
     Edge behaviour: a NaN or infinity spreads inside its token as IEEE
     arithmetic has it (`0 * inf` is NaN), and to no other token. A pairwise
@@ -156,6 +159,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     with a NaN or an infinity NaN, as four stages in f32 do. A finite token whose
     largest magnitude is not 0 and not in `[2^-40, 2^40]`, or whose bound is not
     finite, gets every z from `composed`; a token of zeros is exact.
+    `quantized_dense` does so too, also for a token that is not finite unless its
+    kind has `spreads_nan`.
 
     Numerics: f32; the order of the sums is unspecified, but the same for every
     token at every batch size. `quantized_bh4` rounds the activations of each
@@ -174,6 +179,16 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     the outputs, of what the rest of the stages makes of one error: `steps` holds
     all but `v_s`. kappa is 6: the bound is no proof but six times a rms. A z that
     is not recomputed is off by about 2.5e-4 of the rms of z.
+    `quantized_dense` rounds the token, by its largest magnitude, and every row
+    of `composed` to integers of at most 32639, and leaves out the products of
+    two low bytes. With the integers W of column j, their low bytes W0, its step s
+    and the row a of `composed`,
+
+        bound = unit * s * (sum abs(W) / 2 + 128 * sum abs(W0))
+              + norm(x) * norm(a - s * W)
+
+    is a proof; `steps` holds s and, 1.02 times as large for what f32 rounds, the
+    factors of the unit of the token and of its norm.
 
     ```mlir
     %z = lookupffn.project #lookupffn.dense input(%x : tensor<?x40xf32>)
@@ -184,13 +199,17 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
             tap(%tap : tensor<64xf32>) steps(%steps : tensor<1x4x3xf32>)
             composed(%rows : tensor<28x40xf32>)
             outs(%initq : tensor<?x4x7xf32>) bit_major -> tensor<?x4x7xf32>
+    %zt = lookupffn.project #lookupffn.quantized_dense
+            input(%x : tensor<?x40xf32>) weights(%wt : tensor<2x1x2x16x64xi8>)
+            steps(%s : tensor<3x32xf32>) composed(%a : tensor<32x40xf32>)
+            outs(%initt : tensor<?x4x8xf32>) bit_major -> tensor<?x4x8xf32>
     ```
   }];
   let arguments = (ins
     AnyAttrOf<[LookupFFN_BH4Attr, LookupFFN_AbsorbedBH4Attr,
                LookupFFN_QuantizedBH4Attr, LookupFFN_DenseAttr,
-               LookupFFN_PackedDenseAttr, LookupFFN_IdentityAttr,
-               LookupFFN_PairwiseAttr]>:$kind,
+               LookupFFN_PackedDenseAttr, LookupFFN_QuantizedDenseAttr,
+               LookupFFN_IdentityAttr, LookupFFN_PairwiseAttr]>:$kind,
     LookupFFN_F32:$input, Optional<LookupFFN_Weights>:$weights,
     Optional<LookupFFN_F32>:$bias, Optional<LookupFFN_F32>:$shift,
     Optional<LookupFFN_F32>:$tap, LookupFFN_F32:$init,

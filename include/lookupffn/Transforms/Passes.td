@@ -68,8 +68,8 @@ def ChooseSchedule
     Attributes that are there already are kept.
 
     `precision` is the contract: under `exact` projections run in f32; under
-    `codes` those that can run in i16, which changes z but no code, and scores by
-    about 4e-4 in rms.
+    `codes` those that can run in integers of 16 bits, or of two bytes on a target
+    with AMX-INT8, which changes z but no code, and scores by about 4e-4 in rms.
 
     Remarks: the target, the contract and the regimes; for each op its path, the
     arithmetic of projections and of rows of i8, and the order in which tables
@@ -110,7 +110,7 @@ def PrepareWeights
     columns bit-major. Every change is written as ops on the weights, which
     `lookupffn-outline-packing` moves out. A projection with `arithmetic = "i16"`
     also gets its weights rounded to integers, and the dense matrix that it is
-    equal to.
+    equal to; one with `arithmetic = "i8x2"` gets that matrix, rounded and in f32.
 
     Diagnoses a module without target, a projection whose given schedule asks for
     a fast path or for an arithmetic that it has not, and one whose regimes

@@ -25,8 +25,10 @@ namespace mlir::lookupffn {
 enum class Precision {
   /// Every z, so projections run in f32, and so do sums of rows.
   Exact,
-  /// Every code; scores are within 1e-3 in rms. Projections may run in i16, and
-  /// lookups of i8 rows with weights of 8 bits.
+  /// Every code; scores are within 1e-3 in rms. Projections may run in
+  /// integers of 16 bits or of two bytes, and lookups of i8 rows with weights
+  /// of
+  /// 8 bits.
   Codes,
 };
 
@@ -52,6 +54,10 @@ std::string getReasonAgainstFastPath(TargetAttr target, Operation *op);
 /// Why the projection `project` cannot run in i16 on the fast path of `target`;
 /// empty when it can.
 std::string getReasonAgainstInteger(TargetAttr target, ProjectOp project);
+
+/// Why the projection `project` cannot run in tiles of integers of two bytes on
+/// the fast path of `target`; empty when it can.
+std::string getReasonAgainstTiles(TargetAttr target, ProjectOp project);
 
 /// Whether the tables of `lookup`, one a code, fit the caches of `target`.
 bool fitsCaches(TargetAttr target, LookupOp lookup);

@@ -69,7 +69,8 @@ static LogicalResult verifyConvertible(Operation *op) {
           "tables of ops scheduled fast only");
   }
   if (auto project = dyn_cast<ProjectOp>(op))
-    if (isa<AbsorbedBH4Attr, PackedDenseAttr>(project.getKind()))
+    if (isa<AbsorbedBH4Attr, PackedDenseAttr, QuantizedBH4Attr,
+            QuantizedDenseAttr>(project.getKind()))
       return op->emitOpError("expects a schedule with path 'fast' for kind ")
              << project.getKind()
              << ", which has no portable form; prepare the weights of ops "

@@ -21,6 +21,8 @@
 
 #include "Project.h"
 
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
+
 using namespace mlir;
 using namespace mlir::lookupffn;
 
@@ -125,18 +127,64 @@ void ProjectEmitter::emitTile(Value input, int64_t vectors,
       storeSum(row, k, loop.getResult(row * vectors + k));
 }
 
+/// Diagnoses z whose columns of one token are not neighbours in memory.
+static LogicalResult verifyContiguousZ(ProjectOp op) {
+  auto type = cast<MemRefType>(op.getInit().getType());
+  if (memref::CollapseShapeOp::isGuaranteedCollapsible(
+          type, ArrayRef<ReassociationIndices>{{0}, {1, 2}}))
+    return success();
+  return op.emitOpError(
+             "expects outs whose last two dimensions are contiguous, "
+             "but got ")
+         << type << "; copy it or use path=linalg";
+}
+
+/// What quantized_dense asks for beside its constraints.
+static LogicalResult verifyTiles(ProjectOp op, TargetAttr target,
+                                 ScheduleAttr schedule) {
+  constexpr int64_t rows = QuantizedDenseAttr::kTileTokens;
+  constexpr int64_t columns = QuantizedDenseAttr::kTileColumns;
+  if (!hasByteTiles(target))
+    return op.emitOpError("expects a target that multiplies tiles of bytes, as "
+                          "AMX-INT8 does, but ")
+           << target.getCpu() << " does not; use precision=exact";
+  if (schedule.getTileTokens() != rows)
+    return op.emitOpError("expects tile_tokens of ")
+           << rows << ", the rows of a tile, but got "
+           << schedule.getTileTokens();
+  // Two tiles of sums for each tile of columns, two of input and one or two of
+  // weights are the 8 that there are.
+  if (schedule.getTileColumns() != columns &&
+      schedule.getTileColumns() != 2 * columns)
+    return op.emitOpError("expects tile_columns of ")
+           << columns << " or " << 2 * columns << ", but got "
+           << schedule.getTileColumns();
+  if (!op.getScratch())
+    return op.emitOpError("expects scratch");
+  if (failed(verifyUnitStride(op, {op.getInput()})) ||
+      failed(verifyContiguousZ(op)))
+    return failure();
+  auto weights = cast<MemRefType>(op.getWeights().getType());
+  if (!memref::isStaticShapeAndContiguousRowMajor(weights))
+    return op.emitOpError("expects weights that are contiguous, but got ")
+           << weights;
+  return success();
+}
+
 LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
                                       TargetAttr target,
                                       ScheduleAttr schedule) {
   bool identity = isa<IdentityAttr>(op.getKind());
-  if (!identity &&
-      !isa<PackedDenseAttr, AbsorbedBH4Attr, QuantizedBH4Attr>(op.getKind()))
+  if (!identity && !isa<PackedDenseAttr, AbsorbedBH4Attr, QuantizedBH4Attr,
+                        QuantizedDenseAttr>(op.getKind()))
     return op.emitOpError("has no fast path for kind ")
            << op.getKind()
-           << "; expects packed_dense, absorbed_bh4, quantized_bh4 or identity";
+           << "; expects packed_dense, quantized_dense, absorbed_bh4, "
+              "quantized_bh4 or identity";
   bool dense = isa<PackedDenseAttr>(op.getKind());
   bool quantized = isa<QuantizedBH4Attr>(op.getKind());
-  StringRef arithmetic = quantized ? "i16" : "f32";
+  bool tiles = isa<QuantizedDenseAttr>(op.getKind());
+  StringRef arithmetic = quantized ? "i16" : tiles ? "i8x2" : "f32";
   if (schedule.getArithmetic() != arithmetic)
     return op.emitOpError("expects arithmetic '")
            << arithmetic << "' for kind " << op.getKind() << ", but got '"
@@ -163,6 +211,12 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
     if (failed(verifyUnitStride(op, {op.getInput(), op.getInit()})))
       return failure();
     emitIdentity(rewriter, op, target, schedule);
+    return success();
+  }
+  if (tiles) {
+    if (failed(verifyTiles(op, target, schedule)))
+      return failure();
+    emitQuantizedDense(rewriter, op, target, schedule);
     return success();
   }
   int64_t lanes = target.getF32Lanes();
@@ -192,6 +246,8 @@ LogicalResult lookupffn::lowerProject(RewriterBase &rewriter, ProjectOp op,
            << " vectors of columns fill the vector registers, but got "
            << schedule.getTileTokens();
   if (dense) {
+    if (failed(verifyContiguousZ(op)))
+      return failure();
     emitPackedDense(rewriter, op, target, schedule);
     return success();
   }

@@ -171,6 +171,8 @@ void emitAbsorbedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
                      ScheduleAttr schedule);
 void emitQuantizedBH4(OpBuilder &b, ProjectOp op, TargetAttr target,
                       ScheduleAttr schedule);
+void emitQuantizedDense(OpBuilder &b, ProjectOp op, TargetAttr target,
+                        ScheduleAttr schedule);
 
 } // namespace mlir::lookupffn
 

@@ -20,6 +20,9 @@ COUNTED = {
         "pairs zmm": r"^vp(dpwssd|maddwd) .*%zmm",
         "pairs ymm": r"^({vex} )?vp(dpwssd|maddwd) .*%ymm",
         "dot zmm": r"^vpdpbusd .*%zmm",
+        "tile products": r"^tdpbssd",
+        "tile loads": r"^tileloadd",
+        "tile stores": r"^tilestored",
         "prefetch": r"^prefetcht",
         "stack": r"\(%rsp",
         "call": r"^call(?!.*_(body|phase\d+)\b)",
@@ -46,8 +49,8 @@ COUNTED = {
     },
 }[sys.argv[1] if len(sys.argv) > 1 else "x86"]
 #: Told only where there is one.
-RARE = ("pairs zmm", "pairs ymm", "dot zmm", "dot", "tiles", "prefetch")
-RARE += ("fma scalar",)
+RARE = {"pairs zmm", "pairs ymm", "dot zmm", "dot", "prefetch", "fma scalar"}
+RARE |= {"tiles", "tile products", "tile loads", "tile stores"}
 BRANCH = r"(?:j|b|cb|tb)[\w.]* (?:.*, )?(\.LBB\w+)$"
 COMMENT = "//" if "fma neon" in COUNTED else "#"
 
