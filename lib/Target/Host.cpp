@@ -12,6 +12,8 @@
 
 #include "Subtarget.h"
 
+#include "../Runtime/Features.h"
+
 #include "lookupffn/Target/CPUTarget.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -69,16 +71,39 @@ static int64_t getCacheBytes(unsigned level, int64_t fallback) {
   return fallback;
 }
 
+/// Asks the operating system for the tiles of AMX, which a process may use from
+/// then on, or may not.
+static llvm::Error requestTiles() {
+  const char *features[] = {"amx-tile", nullptr};
+  LookupFFNError *error = lookupffnRequestFeatures(features);
+  if (!error)
+    return llvm::Error::success();
+  llvm::Error result = subtarget::makeError(lookupffnErrorGetMessage(error));
+  lookupffnErrorDestroy(error);
+  return result;
+}
+
 /// The features of this machine that LLVM's tables know, as "+a,+b,-c". The
 /// disabled ones come last: where a virtual machine hides a feature, those that
-/// need it are unusable and go with it.
+/// need it are unusable and go with it. So do tiles that the operating system
+/// does not allow.
 static std::string getHostFeatures(const llvm::Triple &triple) {
   llvm::StringMap<bool> host = llvm::sys::getHostCPUFeatures();
+  bool refusesTiles = false;
+  if (host.lookup("amx-tile"))
+    if (llvm::Error error = requestTiles()) {
+      llvm::consumeError(std::move(error));
+      refusesTiles = true;
+    }
   std::vector<std::string> on, off;
-  for (const auto &entry : host)
-    if (subtarget::isKnownFeature(triple, entry.getKey()))
-      (entry.getValue() ? on : off)
-          .push_back((entry.getValue() ? "+" : "-") + entry.getKey().str());
+  for (const auto &entry : host) {
+    if (!subtarget::isKnownFeature(triple, entry.getKey()))
+      continue;
+    bool present = entry.getValue() &&
+                   !(refusesTiles && entry.getKey().starts_with("amx-"));
+    (present ? on : off)
+        .push_back((present ? "+" : "-") + entry.getKey().str());
+  }
   // The order of a hash table must not decide anything.
   llvm::sort(on);
   llvm::sort(off);
@@ -145,7 +170,7 @@ llvm::Error CPUTarget::checkRunsOnHost() const {
       missing += (missing.empty() ? "'" : ", '") + feature + "'";
   }
   if (missing.empty())
-    return llvm::Error::success();
+    return hasFeature("amx-tile") ? requestTiles() : llvm::Error::success();
   return subtarget::makeError("this machine lacks " + missing +
                               ", which the target '" + cpu +
                               "' of the module has; compile with target 'host' "
