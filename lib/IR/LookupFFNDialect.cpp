@@ -104,8 +104,7 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (arithmetic != "f32" && arithmetic != "u8" && arithmetic != "i16" &&
       arithmetic != "i8x2")
     return emitError()
-           << "expects arithmetic 'f32', 'u8', 'i16' or 'i8x2', but "
-              "got '"
+           << "expects arithmetic 'f32', 'u8', 'i16' or 'i8x2', but got '"
            << arithmetic << "'";
   if (slab && sliceColumns == 0)
     return emitError() << "expects slice_columns of 1 or more with slab, but "

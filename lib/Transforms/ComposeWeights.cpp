@@ -7,8 +7,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Kinds in integers recompute z from the matrix [T*L, D] that all of the
-// projection is equal to. For bh4 with the absorbed weights W' [R, 4, M, in,
-// out]
+// projection is equal to. For bh4, from the absorbed weights W' [R, 4, M, in, out],
 //
 //   back_s:    z = back_s u_s for the sums u_s of stage s, and
 //   gain_s:    z = gain_s v_s for what it reads, from the last stage on:
@@ -137,7 +136,6 @@ WeightBuilder::Composed WeightBuilder::composeBlocks(const Blocks &blocks) {
           back, {repeat, quotient(d[1], block), remainder(d[1], block), row});
       return product(factor, extract(blocks.shift, {repeat, d[1]}));
     });
-
   return result;
 }
 

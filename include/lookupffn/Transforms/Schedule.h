@@ -26,8 +26,7 @@ enum class Precision {
   /// Every z, so projections run in f32, and so do sums of rows.
   Exact,
   /// Every code; scores are within 1e-3 in rms. Projections may run in
-  /// integers of 16 bits or of two bytes, and lookups of i8 rows with weights
-  /// of
+  /// integers of 16 bits or of two bytes, and lookups of i8 rows with weights of
   /// 8 bits.
   Codes,
 };
