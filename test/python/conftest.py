@@ -21,13 +21,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def no_trace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Every test compiles, and leaves nothing behind; those of the cache name a
     folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LOOKUPFFN_CACHE", "")
         # Where kernels go that are made below the functions that read it.
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        # Where errors leave what reproduces them.
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
         yield
 
 
