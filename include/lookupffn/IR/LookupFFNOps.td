@@ -118,8 +118,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
     `W[r,s]` is block diagonal, blocks `[b, b]` as (out, in); `H_P` is the
     unnormalised Walsh-Hadamard matrix. The kinds `absorbed_bh4`,
     `quantized_bh4`, `packed_dense` and `quantized_dense` are what weight
-    preparation makes of `bh4` and `dense`; they take their weights prepacked, and write `z` bit-major, as
-    preparation makes `identity` do for a hash.
+    preparation makes of `bh4` and `dense`; they take their weights prepacked, and
+    write `z` bit-major, as preparation makes `identity` do for a hash.
 
     Shapes: input `[B..., D]`; outs `[B..., T, L]`, or `[B..., L, T]` with
     `bit_major`; bias `[T*L]` in the order of outs; weights as the kind says;
