@@ -138,6 +138,7 @@ class Program:
             text = case.layer.mlir(**case.options)
             texts.append(text.replace("@layer(", f"@kernel_{number}("))
         source, module = folder / "source.mlir", folder / "module.mlir"
+        self.module = module
         self.object = folder / "kernels.o"
         source.write_text("".join(texts))
         compiler = tools / "lookupffn-compile"
@@ -156,6 +157,15 @@ class Program:
                 (number,) = re.findall(r"@kernel_(\d+)\(", line)
                 self.entries[int(number)] = Entry(line)
         assert len(self.entries) == len(cases)
+
+    def kernels_with(self, instruction: str) -> set[int]:
+        """Numbers of the kernels in whose functions an intrinsic is."""
+        found = set()
+        for function in self.module.read_text().split("llvm.func ")[1:]:
+            name = re.search(r"@kernel_(\d+)", function.split("(")[0])
+            if name and instruction in function:
+                found.add(int(name[1]))
+        return found
 
     def run(
         self, compiler: str, emulator: list[str], sources: Sequence[str] = ()

@@ -59,7 +59,8 @@ Execute = Callable[..., "list[Case]"]
 @pytest.fixture(scope="session")
 def execute(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Execute:
     """``execute(make_cases, target, machine, *options)`` runs cases and returns them
-    with their outputs. All machines of a target run the same object."""
+    with their outputs. All machines of a target run the same object. With
+    ``instruction`` every kernel has to have it, by a part of LLVM's name."""
 
     @functools.cache
     def compiled(
@@ -73,11 +74,14 @@ def execute(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Execute:
         target: Target,
         machine: Machine,
         *options: str,
+        instruction: str = "",
     ) -> list[Case]:
         reason = machine.missing(set(target.needs), host_features)
         if reason:
             pytest.skip(reason)
         program = compiled(make_cases, target, options)
+        if instruction:
+            assert program.kernels_with(instruction) == set(range(len(program.cases)))
         program.run(machine.compiler, list(machine.emulator), machine.sources)
         return program.cases
 
@@ -243,7 +247,10 @@ def integer_cases() -> list[Case]:
 
 @pytest.mark.parametrize(("target", "machine"), BYTES)
 def test_integers_of_bytes(target: Target, machine: Machine, execute: Execute) -> None:
-    for case in execute(integer_cases, target, machine, "--precision=codes"):
+    options = "--precision=codes"
+    for case in execute(
+        integer_cases, target, machine, options, instruction="smmla"
+    ):
         x = case.runs[-1].inputs["x"]
         with np.errstate(invalid="ignore"):
             z = reference.project(case.layer, x.astype(np.float64))
@@ -316,7 +323,8 @@ def tile_cases() -> list[Case]:
     [m for m in MACHINES if "amx" in m.values[0].features],
 )
 def test_tiles_of_bytes(target: Target, machine: Machine, execute: Execute) -> None:
-    for case in execute(tile_cases, target, machine, "--precision=codes"):
+    options = "--precision=codes"
+    for case in execute(tile_cases, target, machine, options, instruction="tdpbssd"):
         whole = case.runs[-1]
         x = whole.inputs["x"].astype(np.float64)
         z = flat(reference.evaluate(case.layer, x, outputs=("z",)), 2)
