@@ -187,8 +187,8 @@ def LookupFFN_ProjectOp : LookupFFN_TokenOp<"project",
         bound = unit * s * (sum abs(W) / 2 + 128 * sum abs(W0))
               + norm(x) * norm(a - s * W)
 
-    is a proof; `steps` holds s and, 1.02 times as large for what f32 rounds, the
-    factors of the unit of the token and of its norm.
+    is what all of that can make at most; `steps` holds s and, 1.02 times as large
+    for what f32 rounds, the factors of the unit of the token and of its norm.
 
     ```mlir
     %z = lookupffn.project #lookupffn.dense input(%x : tensor<?x40xf32>)
