@@ -17,8 +17,8 @@ module attributes {lookupffn.target = #lookupffn.target<
 // CHECK:         vector.reduction <maxui>, %{{.*}} : vector<4xi32> into i32
 // CHECK:         scf.for
 // CHECK:         memref.subview {{.*}} [1, 32] [1, 1]
-// CHECK:         %[[FIRST:.*]] = vector.bitcast {{.*}} : vector<4xf32> to vector<8xi16>
-// CHECK:         %[[SECOND:.*]] = vector.bitcast {{.*}} : vector<4xf32> to vector<8xi16>
+// CHECK:         %[[FIRST:.*]] = vector.bitcast {{.*}} : vector<4xi32> to vector<8xi16>
+// CHECK:         %[[SECOND:.*]] = vector.bitcast {{.*}} : vector<4xi32> to vector<8xi16>
 // CHECK:         %[[GROUP:.*]] = vector.shuffle %[[FIRST]], %[[SECOND]] [0, 2, 4, 6, 8, 10, 12, 14]
 // CHECK:         %[[UP:.*]] = arith.addi %[[GROUP]], %{{.*}} : vector<8xi16>
 // CHECK:         %[[SHIFTED:.*]] = arith.shrsi %[[UP]], %{{.*}} : vector<8xi16>

@@ -140,8 +140,8 @@ def LookupFFN_QuantizedDenseAttr
     /// numbers that are kept of a token.
     static constexpr int64_t kMaxSums = 4 * kTileTokens * kTileColumns;
     static constexpr int64_t kStateSize = 4;
-    /// Largest integer whose high byte has a sign too: 127 * 256 + 127.
-    static constexpr int64_t kMaxInteger = 32639;
+    /// Largest integer, of activations too, for the same reason.
+    static constexpr int64_t kMaxInteger = QuantizedBH4Attr::kMaxWeight;
     /// Largest D: sums of 2 * 127 * 128 for each input stay below 2^31.
     static constexpr int64_t kMaxWidth = 65536;
   }];

@@ -102,9 +102,9 @@ protected:
   };
   Extent startExtent();
   Extent extend(Extent extent, Value vector);
-  /// Runs `body` at 0, step, .. below `end`, and reduces the extent to scalars,
+  /// Runs `body` on each vector below `end`, and reduces the extent to scalars,
   /// the magnitude to an f32.
-  Extent scanRow(int64_t end, int64_t step,
+  Extent scanRow(int64_t end,
                  function_ref<Extent(Value position, Extent)> body,
                  Extent start = {});
   /// What the integers of a token are made of: the value of the integer 1, NaN
@@ -115,6 +115,7 @@ protected:
     Value unit, factor, known, zero;
   };
   Scale chooseScale(Value magnitude, float largest);
+  Value roundToBits(Value vector, Value factors);
   void emitRepair(Value token, Value z, Value row, Value bounds);
 
   OpBuilder &b;

@@ -106,8 +106,6 @@ void QuantizedEmitter::emitByteTile(Value weights, Value input, Value output,
 /// eight low bytes.
 void QuantizedEmitter::roundRowToBytes(Value token, Value row, Value scale,
                                        Value to) {
-  // As in pairs, it leaves the nearest integer in the low bits.
-  Value magic = splat(constant(0x1.8p23f), lanes);
   Value scales = splat(scale, lanes);
   auto integerType = VectorType::get({kGroupInputs}, b.getI16Type());
   auto byteType = VectorType::get({kGroupInputs}, b.getI8Type());
@@ -131,9 +129,8 @@ void QuantizedEmitter::roundRowToBytes(Value token, Value row, Value scale,
     Value target = tile(to, {token, start}, step / 2);
     for (int64_t i = 0; i < step; i += kGroupInputs) {
       auto round = [&](int64_t position) {
-        Value value = load(lanes, source, index(position));
-        value = multiplyAdd(value, scales, magic);
-        return bitcast(value, 2 * lanes, b.getI16Type());
+        Value bits = roundToBits(load(lanes, source, index(position)), scales);
+        return bitcast(bits, 2 * lanes, b.getI16Type());
       };
       SmallVector<int64_t> even;
       for (int64_t k = 0; k < kGroupInputs; ++k)

@@ -28,9 +28,6 @@ static constexpr float kMaxActivation = QuantizedBH4Attr::kMaxActivation;
 void QuantizedEmitter::roundRow(Value token, Value row, Value scale, Value to) {
   if (integers.bytes)
     return roundRowToBytes(token, row, scale, to);
-  // Added to a number below 2^22, it leaves the nearest integer in the low
-  // bits.
-  Value magic = splat(constant(0x1.8p23f), lanes);
   Value scales = splat(scale, lanes);
   auto type = VectorType::get({lanes}, b.getI32Type());
   auto integers = [&](int32_t value) -> Value {
@@ -42,9 +39,7 @@ void QuantizedEmitter::roundRow(Value token, Value row, Value scale, Value to) {
     Value source = tile(row, {token, multiply(m, block)}, block);
     Value target = tile(to, {token, multiply(m, block / 2)}, block / 2);
     auto round = [&](Value position) {
-      Value value = load(lanes, source, position);
-      value = multiplyAdd(value, scales, magic);
-      return bitcast(value, lanes, b.getI32Type());
+      return roundToBits(load(lanes, source, position), scales);
     };
     auto emitPairs = [&](Value p) {
       Value first = arith::AndIOp::create(b, loc, round(p), low);
@@ -87,7 +82,7 @@ Value QuantizedEmitter::growBound(Value bound, Value repeat, int64_t stage,
 void QuantizedEmitter::roundInput() {
   forRange(index(0), tokens, 1, [&](Value token) {
     int64_t padded = blocks * block;
-    Extent extent = scanRow(padded, lanes, [&](Value i, Extent part) {
+    Extent extent = scanRow(padded, [&](Value i, Extent part) {
       return extend(part, load(lanes, permuted, {token, i}));
     });
     Scale scale = chooseScale(extent.magnitude, kMaxActivation);
@@ -115,7 +110,7 @@ void QuantizedEmitter::emitTransition(Value repeat, int64_t stage) {
     if (stage == 0 && op.getShift())
       perUnit =
           splat(arith::DivFOp::create(b, loc, constant(1.0f), unit), lanes);
-    Extent extent = scanRow(block, lanes, [&](Value column, Extent part) {
+    Extent extent = scanRow(block, [&](Value column, Extent part) {
       Value row = tile(sums, {token, column}, (blocks - 1) * block + lanes);
       Value shift;
       if (perUnit)

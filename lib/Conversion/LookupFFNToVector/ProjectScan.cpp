@@ -42,12 +42,12 @@ ProjectEmitter::Extent ProjectEmitter::startExtent() {
 }
 
 ProjectEmitter::Extent
-ProjectEmitter::scanRow(int64_t end, int64_t step,
+ProjectEmitter::scanRow(int64_t end,
                         function_ref<Extent(Value position, Extent)> body,
                         Extent start) {
   if (!start.magnitude)
     start = startExtent();
-  auto loop = scf::ForOp::create(b, loc, index(0), index(end), index(step),
+  auto loop = scf::ForOp::create(b, loc, index(0), index(end), index(lanes),
                                  ValueRange{start.magnitude, start.squares});
   {
     OpBuilder::InsertionGuard guard(b);
@@ -87,4 +87,12 @@ ProjectEmitter::Scale ProjectEmitter::chooseScale(Value magnitude,
   Value notANumber = constant(std::numeric_limits<float>::quiet_NaN());
   Value factor = arith::DivFOp::create(b, loc, constant(largest), divisor);
   return {select(finite, unit, notANumber), factor, known, zero};
+}
+
+/// The integers nearest to vector * factors, all below 2^22, in the low bits of
+/// i32.
+Value ProjectEmitter::roundToBits(Value vector, Value factors) {
+  // Added to such a number, it leaves the nearest integer there.
+  Value magic = splat(constant(0x1.8p23f), lanes);
+  return bitcast(multiplyAdd(vector, factors, magic), lanes, b.getI32Type());
 }

@@ -46,9 +46,6 @@ void TileEmitter::roundStep(Value token, Value step, int64_t present,
     return arith::ConstantOp::create(
         b, loc, DenseElementsAttr::get(type, b.getI32IntegerAttr(value)));
   };
-  // Added to a number below 2^22, it leaves the nearest integer in the low
-  // bits.
-  Value magic = splat(constant(0x1.8p23f), lanes);
   Value tokenTile = arith::DivUIOp::create(b, loc, token, index(kTokens));
   Value inTile = arith::RemUIOp::create(b, loc, token, index(kTokens));
   Value row = add(multiply(tokenTile, steps), step);
@@ -61,9 +58,8 @@ void TileEmitter::roundStep(Value token, Value step, int64_t present,
   };
   Value first = multiply(step, kInputs);
   for (int64_t i = 0; i < kInputs; i += lanes) {
-    Value value = loadInput(token, add(first, i), present - i);
     Value bits =
-        bitcast(multiplyAdd(value, scales, magic), lanes, b.getI32Type());
+        roundToBits(loadInput(token, add(first, i), present - i), scales);
     // A low byte of 128 and above is negative, and one more is in the high one.
     Value high = arith::AddIOp::create(b, loc, bits, integers(128));
     high = arith::ShRUIOp::create(b, loc, high, integers(8));
@@ -81,7 +77,7 @@ void TileEmitter::roundToken(Value token) {
     rest = extend(startExtent(), tail);
   }
   Extent extent = scanRow(
-      whole, lanes,
+      whole,
       [&](Value i, Extent part) {
         return extend(part, load(lanes, op.getInput(), {token, i}));
       },

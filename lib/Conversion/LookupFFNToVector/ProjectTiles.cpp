@@ -135,36 +135,34 @@ void TileEmitter::emitProducts(Value tokenTile, Value columnTile,
 
 /// A vector of sums as floats.
 Value TileEmitter::loadSums(int64_t which, Value row, int64_t offset) {
-  int64_t size = std::min(lanes, kColumns);
-  Value bits = load(size, sums, {add(row, which * kTokens), index(offset)});
+  Value bits = load(lanes, sums, {add(row, which * kTokens), index(offset)});
   return arith::SIToFPOp::create(b, loc,
-                                 VectorType::get({size}, b.getF32Type()),
-                                 bitcast(bits, size, b.getI32Type()));
+                                 VectorType::get({lanes}, b.getF32Type()),
+                                 bitcast(bits, lanes, b.getI32Type()));
 }
 
 /// z of the 16 columns from `column` on, of the token whose sums are in row
 /// `row` of the tiles hh = 2 * `part` and mixed.
 void TileEmitter::emitColumns(Value token, Value row, Value column,
                               int64_t part) {
-  int64_t size = std::min(lanes, kColumns);
-  Value units = splat(loadState(token, Unit), size);
+  Value units = splat(loadState(token, Unit), lanes);
   Value boundUnit = loadState(token, BoundUnit);
-  Value boundUnits = splat(boundUnit, size);
-  Value norms = splat(loadState(token, Norm), size);
-  Value factor = splat(constant(256.0f), size);
-  for (int64_t offset = 0; offset < kColumns; offset += size) {
+  Value boundUnits = splat(boundUnit, lanes);
+  Value norms = splat(loadState(token, Norm), lanes);
+  Value factor = splat(constant(256.0f), lanes);
+  for (int64_t offset = 0; offset < kColumns; offset += lanes) {
     Value first = add(column, offset);
     auto loadStep = [&](int64_t which) {
-      return load(size, op.getSteps(), {index(which), first});
+      return load(lanes, op.getSteps(), {index(which), first});
     };
     Value sum = multiplyAdd(loadSums(2 * part, row, offset), factor,
                             loadSums(2 * part + 1, row, offset));
     // In this order no factor leaves the range before z does.
     Value value = multiplyFloats(multiplyFloats(sum, units), loadStep(0));
     if (op.getBias())
-      value =
-          arith::AddFOp::create(b, loc, value, load(size, op.getBias(), first));
-    Value output = tile(z, {token, first}, size);
+      value = arith::AddFOp::create(b, loc, value,
+                                    load(lanes, op.getBias(), first));
+    Value output = tile(z, {token, first}, lanes);
     store(value, output, index(0));
     Value bounds = multiplyAdd(boundUnits, loadStep(1),
                                multiplyFloats(norms, loadStep(2)));
